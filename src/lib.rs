@@ -1,0 +1,4 @@
+//! A discrete-event simulator of decline salvage: what a subscription CRM does with declined payments.
+
+pub mod config;
+pub mod model;
