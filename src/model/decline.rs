@@ -6,9 +6,7 @@ use super::time::Moment;
 /// One declined payment. Texts are borrowed from the row and are empty where the file has none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Decline<'a> {
-    /// The position among the declines of the input, from 0; breaks ties between events.
-    pub row: u64,
-    /// The row's first line in the input, from 1 (the header is on line 1).
+    /// The row's first line in the input, from 1 (the header is on line 1); it orders rows.
     pub line: u64,
     /// The transaction's own id; not empty.
     pub transaction_id: &'a str,

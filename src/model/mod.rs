@@ -6,6 +6,7 @@ mod decline;
 pub mod finding;
 mod money;
 mod route;
+mod source;
 mod time;
 mod zone;
 
@@ -17,6 +18,7 @@ pub use route::{
     BlockReason, Class, MerchantIndex, Note, Notes, Outcome, ProfileIndex, ServiceIndex, Slot,
     Status,
 };
+pub use source::{Position, Source};
 pub use time::{Day, Instant, Moment, SECONDS_PER_DAY, Weekday};
 pub use zone::{Resolved, Zone};
 
