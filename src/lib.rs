@@ -1,5 +1,7 @@
 //! A discrete-event simulator of decline salvage: what a subscription CRM does with declined payments.
 
+pub mod analysis;
 pub mod config;
 pub mod engine;
 pub mod model;
+pub mod report;

@@ -1,0 +1,3 @@
+//! What people and programs read: every text and file is made here, from values.
+
+pub mod csv;
