@@ -1,3 +1,10 @@
-//! What people and programs read: every text and file is made here, from values.
+//! What people and programs read: every text and file is made here, from values and from nothing else: no
+//! clock, no environment, no terminal.
 
 pub mod csv;
+pub mod findings;
+mod look;
+pub mod summary;
+pub mod text;
+
+pub use look::{Drawing, Look, Palette};
