@@ -139,12 +139,13 @@ impl Declines {
         digest: Option<&SharedDigest>,
     ) -> Result<Input, CliError> {
         let failed = |error: &io::Error| CliError::file("read", &self.path, error);
+        let is_standard_input = self.is_standard_input();
         let raw: Input = match &mut self.kept_aside {
             Some(file) => {
                 file.rewind().map_err(|error| failed(&error))?;
                 Box::new(file.try_clone().map_err(|error| failed(&error))?)
             }
-            None if self.is_standard_input() => Box::new(io::stdin()),
+            None if is_standard_input => Box::new(io::stdin()),
             None => Box::new(File::open(&self.path).map_err(|error| failed(&error))?),
         };
         let raw = match digest {

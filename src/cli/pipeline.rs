@@ -114,9 +114,10 @@ fn work<R: Read>(job: &Job<'_>, shared: &Shared<'_, '_, R>, rows: Option<&CsvRow
         while turn.next != number && turn.failure.as_ref().is_none_or(|(failed, _)| *failed > number) {
             turn = shared.turned.wait(turn).unwrap_or_else(PoisonError::into_inner);
         }
-        let result = match (result, &mut turn.commit, &turn.failure) {
-            (Ok(()), Some(commit), None) => commit(&sink.rows),
-            (result, ..) => result,
+        let has_failed = turn.failure.is_some();
+        let result = match (result, &mut turn.commit) {
+            (Ok(()), Some(commit)) if !has_failed => commit(&sink.rows),
+            (result, _) => result,
         };
         if let Err(error) = result
             && turn.failure.as_ref().is_none_or(|(failed, _)| *failed > number)
