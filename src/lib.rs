@@ -1,4 +1,5 @@
 //! A discrete-event simulator of decline salvage: what a subscription CRM does with declined payments.
 
 pub mod config;
+pub mod ingest;
 pub mod model;
