@@ -4,6 +4,7 @@ pub mod analysis;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod config;
+pub mod engine;
 pub mod ingest;
 pub mod model;
 pub mod report;
