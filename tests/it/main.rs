@@ -1,1 +1,4 @@
 //! Integration tests.
+
+mod oracle;
+mod spec_examples;
