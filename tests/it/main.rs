@@ -1,4 +1,6 @@
 //! Integration tests.
 
+mod generate;
 mod oracle;
+mod reached;
 mod spec_examples;
