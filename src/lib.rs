@@ -1,4 +1,10 @@
 //! A discrete-event simulator of decline salvage: what a subscription CRM does with declined payments.
 
+pub mod analysis;
+#[cfg(feature = "cli")]
+pub mod cli;
 pub mod config;
+pub mod engine;
+pub mod ingest;
 pub mod model;
+pub mod report;

@@ -1,1 +1,7 @@
-fn main() {}
+//! The `reattempt` program.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    reattempt::cli::main()
+}

@@ -219,14 +219,12 @@ impl Money {
     /// negative, in minor units.
     pub const fn less_percent_minor(self, points: Decimal) -> i64 {
         let kept = Decimal::HUNDRED.thousandths - points.thousandths;
-        match self.amount_minor.checked_mul(kept) {
-            Some(product) => round_half_up(product, Decimal::HUNDRED.thousandths),
-            None => {
-                let whole = Decimal::HUNDRED.thousandths as i128;
-                let product = self.amount_minor as i128 * kept as i128;
-                (product + whole / 2).div_euclid(whole) as i64
-            }
+        if let Some(product) = self.amount_minor.checked_mul(kept) {
+            return round_half_up(product, Decimal::HUNDRED.thousandths);
         }
+        let whole = Decimal::HUNDRED.thousandths as i128;
+        let product = self.amount_minor as i128 * kept as i128;
+        (product + whole / 2).div_euclid(whole) as i64
     }
 }
 

@@ -187,6 +187,11 @@ impl Notes {
         self.0
     }
 
+    /// The set of such bits.
+    pub const fn from_bits(bits: u8) -> Notes {
+        Notes(bits)
+    }
+
     /// The notes in alphabetical order.
     pub fn iter(self) -> impl Iterator<Item = Note> {
         Note::ALL.iter().copied().filter(move |&note| self.has(note))

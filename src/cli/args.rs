@@ -1,0 +1,24 @@
+//! What can be typed.
+
+use clap::{Parser, Subcommand};
+
+use super::commands;
+use super::terminal::GlobalArgs;
+
+/// Replays declined card payments through a CRM's decline salvage profiles.
+#[derive(Parser, Debug)]
+#[command(name = "reattempt", version, max_term_width = 100, arg_required_else_help = true)]
+#[command(after_help = "Start with `reattempt init`, or see `reattempt help replay`.")]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    #[command(flatten)]
+    pub(crate) global: GlobalArgs,
+}
+
+/// What to do.
+#[derive(Subcommand, Debug)]
+pub(crate) enum Command {
+    /// Show where every re-attempt of every decline goes, and how each ends
+    Replay(commands::replay::ReplayArgs),
+}

@@ -1,0 +1,113 @@
+//! The configuration that a command works on: `--config`, `--set` and `--unset`.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use crate::config::{self, Format, Loaded};
+use crate::model::change::ChangeError;
+use crate::model::{Change, ConfigPath, Edit, Source};
+
+use super::error::{CliError, Exit};
+use super::terminal::Terminal;
+
+/// The configuration's name where none is given.
+pub(crate) const DEFAULT_CONFIG: &str = "reattempt.toml";
+
+/// Which configuration, with what changes.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct ConfigArgs {
+    /// The account's configuration, TOML or (by its ending) JSON [default: reattempt.toml]
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) changes: ChangeArgs,
+}
+
+/// Changes made to a configuration before it is read.
+#[derive(Args, Clone, Debug, Default)]
+pub(crate) struct ChangeArgs {
+    /// Change one value, or a list with += and -= (can be repeated)
+    #[arg(long, value_name = "PATH=VALUE")]
+    pub(crate) set: Vec<String>,
+    /// Remove one key (can be repeated)
+    #[arg(long, value_name = "PATH")]
+    pub(crate) unset: Vec<String>,
+}
+
+impl ChangeArgs {
+    /// The flags as findings that point at them show them.
+    pub(crate) fn flags(&self) -> Vec<String> {
+        let sets = self.set.iter().map(|text| format!("--set {text}"));
+        sets.chain(self.unset.iter().map(|text| format!("--unset {text}"))).collect()
+    }
+
+    fn changes(&self) -> Result<Vec<Change>, CliError> {
+        let sets = self.set.iter().map(|text| {
+            Change::read(text).map_err(|error| unreadable("--set", text, &error))
+        });
+        let unsets = self.unset.iter().map(|text| {
+            let path = ConfigPath::read(text).map_err(|error| unreadable("--unset", text, &error))?;
+            Ok(Change { path, edit: Edit::Unset })
+        });
+        sets.chain(unsets).collect()
+    }
+}
+
+fn unreadable(flag: &str, text: &str, error: &ChangeError) -> CliError {
+    match error {
+        ChangeError::NoEquals => CliError::new(format!("{flag} {text}: there is no `=` after the path"))
+            .hint("write PATH=VALUE, PATH+=VALUE or PATH-=VALUE"),
+        ChangeError::BadPath(rest) => CliError::new(format!("{flag} {text}: no path at `{rest}`"))
+            .hint(r#"a path looks like profile."FlexPay recovery".attempts.4.wait_days or decline_map[0].kind"#),
+    }
+}
+
+impl ConfigArgs {
+    /// The configuration's path.
+    pub(crate) fn path(&self) -> PathBuf {
+        self.config.clone().unwrap_or_else(|| DEFAULT_CONFIG.into())
+    }
+
+    /// Loads a configuration that commands can work on; one with CFG errors is refused, all of them shown.
+    pub(crate) fn load_usable(&self, terminal: &Terminal) -> Result<Loaded, CliError> {
+        let loaded = load(&self.path(), &self.changes)?;
+        if loaded.is_usable() {
+            return Ok(loaded);
+        }
+        terminal.show_findings(&loaded, &self.changes.flags())?;
+        Err(CliError::silent(Exit::Failed))
+    }
+}
+
+/// Reads and loads a configuration, whatever its findings.
+pub(crate) fn load(path: &Path, changes: &ChangeArgs) -> Result<Loaded, CliError> {
+    let changes = changes.changes()?;
+    let text = read_text(path)?;
+    let is_json = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json"));
+    let format = if is_json { Format::Json } else { Format::Toml };
+    let source = Source { name: path.display().to_string(), text };
+    Ok(config::load(source, format, &changes))
+}
+
+/// The text of a configuration file.
+fn read_text(path: &Path) -> Result<String, CliError> {
+    if path.is_dir() {
+        return Err(CliError::new(format!("cannot read {}: it is a folder", path.display())));
+    }
+    let bytes = fs::read(path).map_err(|error| {
+        let failed = CliError::file("read", path, &error);
+        if error.kind() == std::io::ErrorKind::NotFound {
+            failed.hint(format!("`reattempt init {}` writes one to start from", path.display()))
+        } else {
+            failed
+        }
+    })?;
+    String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        let line = error.as_bytes()[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
+        CliError::new(format!("{}:{line}: the file is not UTF-8 text", path.display()))
+            .hint("save it as UTF-8")
+    })
+}

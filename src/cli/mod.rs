@@ -1,0 +1,50 @@
+//! The command line: arguments, files, streams, signals and exit codes. Everything that touches the machine
+//! is here; everything that decides is in the library.
+
+mod args;
+mod commands;
+mod config_file;
+mod declines_file;
+mod error;
+mod input_text;
+mod output;
+mod pipeline;
+mod progress;
+mod run_record;
+mod signals;
+mod terminal;
+mod timeline;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use args::{Cli, Command};
+use error::{CliError, Exit};
+use terminal::Terminal;
+
+/// Runs the program: reads the arguments, does what they say, and says how it went.
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return usage(&error),
+    };
+    let terminal = Terminal::of(&cli.global);
+    signals::install();
+    let result = match &cli.command {
+        Command::Replay(args) => commands::replay::run(args, &terminal),
+    };
+    match result {
+        Ok(exit) => exit.into(),
+        Err(error) => terminal.fail(&error).into(),
+    }
+}
+
+/// Help and version go to standard output and are no failure; usage errors are.
+fn usage(error: &clap::Error) -> ExitCode {
+    let exit = if error.use_stderr() { Exit::Failed } else { Exit::Done };
+    match error.print() {
+        Ok(()) => exit.into(),
+        Err(error) => CliError::from(error).exit.into(),
+    }
+}

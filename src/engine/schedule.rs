@@ -1,0 +1,100 @@
+//! When an attempt is due: semantics.md section 4, "Date" and "Time".
+
+use crate::config::{Account, Profile, RebillTime, WaitFrom, WeekdayRule};
+use crate::model::{Day, Moment, Resolved, Weekday, Zone};
+
+/// What fixes the dates of one profile's attempts for one decline.
+#[derive(Clone, Copy, Debug)]
+pub struct Schedule<'a> {
+    zone: &'a Zone,
+    /// The local time of day of every attempt, in seconds since midnight.
+    second: u32,
+    forced: Option<Weekday>,
+    weekday_rule: WeekdayRule,
+    wait_from: WaitFrom,
+    declined: Moment,
+}
+
+/// A due date with the steps that led to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Due {
+    /// The date from which the wait counts.
+    pub counted_from: Day,
+    /// That date plus the wait, before any weekday.
+    pub base: Day,
+    /// The forced weekday's date, where one is forced.
+    pub weekday: Option<Day>,
+    /// The date that was tried last: the base or weekday's date, or a later one where that was not after
+    /// the previous event.
+    pub settled: Day,
+    /// The instant, and whether a clock change skipped its local time.
+    pub at: Resolved,
+    /// Whether the forced weekday changed the date.
+    pub is_weekday_forced: bool,
+}
+
+impl<'a> Schedule<'a> {
+    /// The schedule of a profile for a decline.
+    pub fn of(account: &'a Account, profile: &Profile, declined: Moment) -> Schedule<'a> {
+        Schedule {
+            zone: &account.timezone,
+            second: match account.rebill_time {
+                RebillTime::At(second) => second,
+                RebillTime::Original => declined.second,
+            },
+            forced: profile.force_weekday,
+            weekday_rule: account.assumptions.weekday_rule,
+            wait_from: account.assumptions.wait_from,
+            declined,
+        }
+    }
+
+    /// When an attempt is due that waits `wait_days` of its own and `gathered_days` of skipped slots after
+    /// the event `previous`.
+    pub fn due(&self, previous: Moment, wait_days: u32, gathered_days: u32) -> Due {
+        let (counted_from, base) = match self.wait_from {
+            WaitFrom::PreviousAttempt => {
+                (previous.day, previous.day.plus((wait_days + gathered_days) as i32))
+            }
+            WaitFrom::FirstDecline => {
+                let base = self.declined.day.plus(wait_days as i32);
+                (self.declined.day, base.max(previous.day))
+            }
+        };
+        let weekday = self.forced.map(|weekday| self.moved(base, weekday, previous.day));
+        let (settled, at) = match weekday {
+            Some(day) => self.settle(day, 7, previous),
+            None => self.settle(base, 1, previous),
+        };
+        // Only where the weekday moved the date, or kept it from moving, can the two differ.
+        let is_weekday_forced = weekday.is_some_and(|_| settled != base || at.moment.day != base)
+            && self.settle(base, 1, previous).1.moment.day != at.moment.day;
+        Due { counted_from, base, weekday, settled, at, is_weekday_forced }
+    }
+
+    /// The date that the weekday rule takes for a base date.
+    fn moved(&self, base: Day, weekday: Weekday, previous: Day) -> Day {
+        let forward = weekday.days_from(base);
+        match self.weekday_rule {
+            WeekdayRule::OnOrAfter => base.plus(forward),
+            WeekdayRule::StrictlyAfter => base.plus(if forward == 0 { 7 } else { forward }),
+            WeekdayRule::Nearest => {
+                // Seven is odd: a weekday before and one after are never equally close.
+                let back = (7 - forward) % 7;
+                let earlier = base.plus(-back);
+                if back < forward && earlier >= previous { earlier } else { base.plus(forward) }
+            }
+        }
+    }
+
+    /// The first date from `day`, in steps of `step_days`, whose instant is after the previous event's.
+    fn settle(&self, mut day: Day, step_days: i32, previous: Moment) -> (Day, Resolved) {
+        loop {
+            let at = self.zone.resolve(day, self.second);
+            if at.moment.instant > previous.instant {
+                return (day, at);
+            }
+            day = day.plus(step_days);
+        }
+    }
+}

@@ -1,0 +1,12 @@
+//! What people and programs read: every text and file is made here, from values and from nothing else: no
+//! clock, no environment, no terminal.
+
+pub mod csv;
+pub mod findings;
+pub mod input;
+pub mod json;
+mod look;
+pub mod summary;
+pub mod text;
+
+pub use look::{Drawing, Look, Palette};

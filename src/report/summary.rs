@@ -1,0 +1,368 @@
+//! The summary of a replay on a terminal: the answer first, then what happens to the rest, worst first.
+
+use std::fmt::Write as _;
+
+use crate::analysis::{Amounts, Counts, Handoffs, Summary, Total, amount_of_text};
+use crate::config::{Account, Assumptions, RebillTime};
+use crate::model::{Currency, Note, Outcome};
+
+use super::Look;
+use super::findings;
+use super::text::{Align, Table, bar, counted, grouped, money, percent, plural, wrapped};
+
+/// What stands beside a summary.
+#[derive(Clone, Copy, Debug)]
+pub struct Beside<'a> {
+    /// The configuration.
+    pub account: &'a Account,
+    /// The name under which the configuration can be checked.
+    pub config_name: &'a str,
+    /// What `check` would find in it.
+    pub findings: findings::Counts,
+    /// Where the outputs went; `None` if nothing was written.
+    pub out: Option<&'a str>,
+    /// The declines, as they would be named again.
+    pub declines_name: &'a str,
+}
+
+/// Columns of a bar.
+const BAR_COLUMNS: usize = 16;
+
+/// The whole summary.
+pub fn text(summary: &Summary, beside: &Beside<'_>, look: Look) -> String {
+    let mut out = String::new();
+    rows_line(&mut out, summary, beside, look);
+    answer(&mut out, summary, beside, look);
+    rest(&mut out, summary, beside, look);
+    blocked(&mut out, summary, look);
+    rejects(&mut out, summary, beside, look);
+    assumptions(&mut out, summary, look);
+    next(&mut out, summary, beside, look);
+    out
+}
+
+fn rows_line(out: &mut String, summary: &Summary, beside: &Beside<'_>, look: Look) {
+    let rows = &summary.rows;
+    let mut parts = vec![format!("{} replayed", counted(rows.replayed, "decline", "declines"))];
+    if rows.not_declines > 0 {
+        let are = plural(rows.not_declines, "is no decline", "are no declines");
+        parts.push(format!("{} {are}", grouped(rows.not_declines)));
+    }
+    if rows.rejected > 0 {
+        parts.push(format!("{} rejected", grouped(rows.rejected)));
+    }
+    let name = match beside.account.name.as_str() {
+        "" => String::new(),
+        name => format!("{}: ", super::text::escaped(name)),
+    };
+    let line = format!("{name}{} read, {}.", counted(rows.read, "row", "rows"), parts.join(", "));
+    paragraph(out, &line, look);
+}
+
+/// How many declines and how much money reach each service, at which attempt, after how many days.
+fn answer(out: &mut String, summary: &Summary, beside: &Beside<'_>, look: Look) {
+    let strong = look.palette.strong;
+    out.push('\n');
+    let declines = tryable(summary);
+    for (service, handoffs) in &summary.handoffs {
+        let share = percent(handoffs.count, declines);
+        let line = format!(
+            "{} of {} ({share}, {}) {} {service}, {}.",
+            grouped(handoffs.count),
+            counted(declines, "soft decline", "soft declines"),
+            amounts(&handoffs.amount),
+            plural(handoffs.count, "reaches", "reach"),
+            when(handoffs),
+        );
+        for line in wrapped(&line, look.columns()) {
+            let _ = writeln!(out, "{strong}{line}{strong:#}");
+        }
+        distribution(out, handoffs, look);
+        min_gap(out, service, handoffs, summary, beside, look);
+    }
+    if summary.handoffs.is_empty() {
+        let line = format!(
+            "None of {} reaches a recovery service.",
+            counted(declines, "soft decline", "soft declines")
+        );
+        let _ = writeln!(out, "{strong}{line}{strong:#}");
+    }
+}
+
+/// Declines that may be tried again: soft ones, and unknown ones where they are taken to be soft.
+fn tryable(summary: &Summary) -> u64 {
+    let count = |class: &str| summary.classes.get(class).map_or(0, |total| total.count);
+    let assumed = summary.assumptions.get("unknown_decline").is_some_and(|value| value == "soft");
+    count("soft") + if assumed { count("unknown") } else { 0 }
+}
+
+fn when(handoffs: &Handoffs) -> String {
+    let all = plural(handoffs.count, "", "all ");
+    match (only(&handoffs.by_attempt), only(&handoffs.by_wait_days)) {
+        (Some(slot), Some(days)) => format!("{all}at attempt {slot} after {}", days_text(days)),
+        (Some(slot), None) => format!("{all}at attempt {slot} after {}", day_range(handoffs)),
+        (None, Some(days)) => format!("at several attempts, {all}after {}", days_text(days)),
+        (None, None) => format!("at several attempts, after {}", day_range(handoffs)),
+    }
+}
+
+fn only(counts: &Counts) -> Option<&str> {
+    let mut names = counts.keys();
+    names.next().filter(|_| names.next().is_none()).map(String::as_str)
+}
+
+fn days_text(days: &str) -> String {
+    format!("{days} {}", if days == "1" { "day" } else { "days" })
+}
+
+fn in_days(counts: &Counts) -> Vec<(i64, u64)> {
+    let mut days: Vec<(i64, u64)> =
+        counts.iter().filter_map(|(days, &count)| Some((days.parse().ok()?, count))).collect();
+    days.sort_unstable();
+    days
+}
+
+fn day_range(handoffs: &Handoffs) -> String {
+    let days = in_days(&handoffs.by_wait_days);
+    match (days.first(), days.last()) {
+        (Some((first, _)), Some((last, _))) => format!("{first} to {last} days"),
+        _ => "no days".to_owned(),
+    }
+}
+
+/// Hand-offs by attempt and by days waited, where there is more than one of either.
+fn distribution(out: &mut String, handoffs: &Handoffs, look: Look) {
+    let by_days = in_days(&handoffs.by_wait_days);
+    if handoffs.by_attempt.len() < 2 && by_days.len() < 2 {
+        return;
+    }
+    let mut table = Table::new([
+        ("hand-offs", Align::Left),
+        ("declines", Align::Right),
+        ("share", Align::Right),
+        ("", Align::Left),
+    ]);
+    let mut row = |name: String, count: u64| {
+        table.row([
+            name,
+            grouped(count),
+            percent(count, handoffs.count),
+            bar(count, handoffs.count, BAR_COLUMNS, look.drawing),
+        ]);
+    };
+    if handoffs.by_attempt.len() > 1 {
+        for (slot, &count) in &handoffs.by_attempt {
+            row(format!("at attempt {slot}"), count);
+        }
+    }
+    if by_days.len() > 1 {
+        for (days, count) in by_days {
+            row(format!("after {}", days_text(&days.to_string())), count);
+        }
+    }
+    out.push('\n');
+    out.push_str(&table.render(look.columns()));
+}
+
+/// Hand-offs before the service's minimum gap: an alarm only where it is more than the daily batch.
+fn min_gap(
+    out: &mut String,
+    service: &str,
+    handoffs: &Handoffs,
+    summary: &Summary,
+    beside: &Beside<'_>,
+    look: Look,
+) {
+    let early = summary.transaction_notes.get(Note::UnderMinGap.name()).copied().unwrap_or(0);
+    let Some(service) = beside.account.services.iter().find(|known| known.name == service) else {
+        return;
+    };
+    let whole_days = i64::from(service.min_gap_hours.div_ceil(24));
+    let shortest = in_days(&handoffs.by_wait_days).first().map_or(0, |(days, _)| *days);
+    let hours = service.min_gap_hours;
+    if early == 0 {
+        return;
+    }
+    let line = match beside.account.rebill_time {
+        RebillTime::At(second) if shortest >= whole_days => format!(
+            "{} less than {hours} hours after the decline, only because attempts run once a day at {:02}:{:02}. \
+             The guide's own set-up shows this; nothing is to be done.",
+            counted(early, "hand-off comes", "hand-offs come"),
+            second / 3600,
+            second / 60 % 60
+        ),
+        _ => format!(
+            "{} less than {hours} hours after the decline, earlier than {} takes them: look at the waits.",
+            counted(early, "hand-off comes", "hand-offs come"),
+            service.name
+        ),
+    };
+    paragraph(out, &line, look);
+}
+
+/// What happens to the declines that no service receives.
+fn rest(out: &mut String, summary: &Summary, beside: &Beside<'_>, look: Look) {
+    let reached = [Outcome::HandedOff.name()];
+    let mut rest: Vec<(&str, &Total)> = summary
+        .outcomes
+        .iter()
+        .map(|(name, total)| (name.as_str(), total))
+        .filter(|(name, total)| total.count > 0 && !reached.contains(name))
+        .collect();
+    if rest.is_empty() {
+        return;
+    }
+    let currency = beside.account.default_currency;
+    rest.sort_by_key(|(name, total)| {
+        (std::cmp::Reverse((minor(&total.amount, currency), total.count)), *name)
+    });
+    let mut table = Table::new([
+        ("the others", Align::Left),
+        ("declines", Align::Right),
+        ("share", Align::Right),
+        ("money", Align::Right),
+        ("what it means", Align::Left),
+    ]);
+    for (name, total) in rest {
+        table.row([
+            name.to_owned(),
+            grouped(total.count),
+            percent(total.count, summary.rows.replayed),
+            amounts(&total.amount),
+            meaning(name).to_owned(),
+        ]);
+    }
+    out.push('\n');
+    out.push_str(&table.render(look.columns()));
+}
+
+/// What an outcome means, in words for someone who has never seen the term.
+pub fn meaning(outcome: &str) -> &'static str {
+    let known = Outcome::ALL.iter().copied().find(|known| known.name() == outcome);
+    match known {
+        None => "",
+        Some(Outcome::RecordedAttempt) => "a later attempt of a payment that is replayed already",
+        Some(Outcome::UnknownMerchant) => "the configuration has no such merchant",
+        Some(Outcome::AtService) => "declined at the recovery service, which owns it already",
+        Some(Outcome::HardDecline) => "hard declines are never tried again",
+        Some(Outcome::Unclassified) => "neither soft nor hard: no map, no type, no known text",
+        Some(Outcome::RecyclingDisabled) => "the campaign disables recycle billing",
+        Some(Outcome::NewSaleNotRecycled) => "a new sale, and new sales are not recycled",
+        Some(Outcome::NoProfile) => "the merchant is in no profile",
+        Some(Outcome::BelowMinimum) => "a new sale below the profile's minimum price",
+        Some(Outcome::NoAttempts) => "no attempt is left that is not skipped",
+        Some(Outcome::Contested) => "handed off, and then tried again by the CRM as well",
+        Some(Outcome::HandedOff) => "handed off to a recovery service",
+        Some(Outcome::Exhausted) => "tried on ordinary merchants only",
+        Some(Outcome::Blocked) => "every attempt was refused before it was sent",
+    }
+}
+
+fn blocked(out: &mut String, summary: &Summary, look: Look) {
+    let blocked = &summary.attempts.blocked;
+    let all: u64 = blocked.values().sum();
+    if all == 0 {
+        return;
+    }
+    let mut reasons: Vec<(&String, u64)> = blocked.iter().map(|(name, &count)| (name, count)).collect();
+    reasons.sort_by_key(|(name, count)| (std::cmp::Reverse(*count), *name));
+    let mut table = Table::new([
+        ("blocked attempts", Align::Left),
+        ("attempts", Align::Right),
+        ("share", Align::Right),
+        ("", Align::Left),
+    ]);
+    for (name, count) in reasons {
+        let drawn = bar(count, all, BAR_COLUMNS, look.drawing);
+        table.row([name.clone(), grouped(count), percent(count, all), drawn]);
+    }
+    out.push('\n');
+    out.push_str(&table.render(look.columns()));
+}
+
+fn rejects(out: &mut String, summary: &Summary, beside: &Beside<'_>, look: Look) {
+    if summary.rows.rejected == 0 {
+        return;
+    }
+    let mut problems: Vec<(&String, u64)> =
+        summary.rejects.iter().map(|(name, &count)| (name, count)).collect();
+    problems.sort_by_key(|(name, count)| (std::cmp::Reverse(*count), *name));
+    let mut table = Table::new([("rejected rows", Align::Left), ("rows", Align::Right)]);
+    for (problem, count) in problems {
+        table.row([problem.clone(), grouped(count)]);
+    }
+    out.push('\n');
+    out.push_str(&table.render(look.columns()));
+    let place = match beside.out {
+        Some(folder) => format!("Each with its line and value: {folder}/rejects.csv."),
+        None => "`--out DIR` lists each with its line and value.".to_owned(),
+    };
+    paragraph(out, &place, look);
+}
+
+fn assumptions(out: &mut String, summary: &Summary, look: Look) {
+    let all: Vec<String> = Assumptions::KEYS
+        .iter()
+        .filter_map(|(key, values)| {
+            let value = summary.assumptions.get(*key)?;
+            let mark = if value == values[0] { "" } else { " (not the default)" };
+            Some(format!("{key} {value}{mark}"))
+        })
+        .collect();
+    out.push('\n');
+    paragraph(out, &format!("Assumed where the CRM's documents are silent: {}.", all.join(", ")), look);
+}
+
+/// The findings of the configuration, and the command that shows more.
+fn next(out: &mut String, summary: &Summary, beside: &Beside<'_>, look: Look) {
+    let findings::Counts { error, warning, note, .. } = beside.findings;
+    out.push('\n');
+    if error + warning + note > 0 {
+        let parts: Vec<String> = [
+            (error, "error", "errors"),
+            (warning, "warning", "warnings"),
+            (note, "note", "notes"),
+        ]
+        .into_iter()
+        .filter(|(count, ..)| *count > 0)
+        .map(|(count, one, many)| counted(count, one, many))
+        .collect();
+        let line = format!(
+            "The configuration has {}. See them: reattempt check {}",
+            parts.join(", "),
+            beside.config_name
+        );
+        paragraph(out, &line, look);
+    } else if let Some(folder) = beside.out {
+        paragraph(out, &format!("Written to {folder}: routes.csv, transactions.csv and more."), look);
+    } else if summary.rows.replayed > 0 {
+        let line = format!(
+            "See every attempt: reattempt replay {} --config {} --out DIR",
+            beside.declines_name, beside.config_name
+        );
+        paragraph(out, &line, look);
+    }
+}
+
+fn paragraph(out: &mut String, text: &str, look: Look) {
+    for line in wrapped(text, look.columns()) {
+        out.push_str(&line);
+        out.push('\n');
+    }
+}
+
+/// Money by currency, for people.
+pub fn amounts(amounts: &Amounts) -> String {
+    let texts: Vec<String> = amounts
+        .iter()
+        .filter_map(|(code, text)| {
+            let currency = Currency::read(code)?;
+            Some(money(currency, amount_of_text(currency, text)?))
+        })
+        .collect();
+    if texts.is_empty() { "-".to_owned() } else { texts.join(", ") }
+}
+
+fn minor(amounts: &Amounts, currency: Currency) -> i128 {
+    amounts.get(currency.code()).and_then(|text| amount_of_text(currency, text)).unwrap_or(0)
+}
