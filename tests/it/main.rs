@@ -1,6 +1,8 @@
 //! Integration tests.
 
+mod differential;
 mod generate;
 mod oracle;
+mod product;
 mod reached;
 mod spec_examples;

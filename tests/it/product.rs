@@ -29,7 +29,10 @@ pub(crate) fn replay(config: &str, declines: &str, first_of: &[&str]) -> Result<
     if rejects.lines().count() > 1 {
         return Err(format!("clean rows were rejected:\n{rejects}"));
     }
-    Ok(Expected { routes: rows(&path("out/routes.csv"))?, transactions: rows(&path("out/transactions.csv"))? })
+    Ok(Expected {
+        routes: rows(&path("out/routes.csv"))?,
+        transactions: rows(&path("out/transactions.csv"))?,
+    })
 }
 
 fn rows<Row: DeserializeOwned>(path: &Path) -> Result<Vec<Row>, String> {

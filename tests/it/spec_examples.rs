@@ -2,6 +2,7 @@
 //! implementation of `replay` can be held against.
 
 use crate::oracle::{self, RouteRow, TransactionRow};
+use crate::product;
 
 /// An implementation of `replay`: configuration (TOML) and declines (CSV) in, the rows of the two files out.
 type Replay = fn(&str, &str) -> (Vec<RouteRow>, Vec<TransactionRow>);
@@ -378,6 +379,11 @@ fn replay_with_oracle(config: &str, csv: &str) -> (Vec<RouteRow>, Vec<Transactio
     (expected.routes, expected.transactions)
 }
 
+fn replay_with_product(config: &str, csv: &str) -> (Vec<RouteRow>, Vec<TransactionRow>) {
+    let got = product::replay(config, csv, &[]).expect("a valid configuration and a clean decline");
+    (got.routes, got.transactions)
+}
+
 #[test]
 fn the_oracle_gives_every_worked_example() {
     assert_each(worked_examples(), replay_with_oracle);
@@ -386,4 +392,14 @@ fn the_oracle_gives_every_worked_example() {
 #[test]
 fn the_oracle_gives_every_corner() {
     assert_each(corners(), replay_with_oracle);
+}
+
+#[test]
+fn the_product_gives_every_worked_example() {
+    assert_each(worked_examples(), replay_with_product);
+}
+
+#[test]
+fn the_product_gives_every_corner() {
+    assert_each(corners(), replay_with_product);
 }
