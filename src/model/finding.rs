@@ -115,6 +115,32 @@ impl Code {
         Code::ALL.iter().copied().find(|code| code.name().eq_ignore_ascii_case(text))
     }
 
+    /// The step or steps of the `FlexPay` configuration guide for Konnektive behind the rule, such as `12-13`,
+    /// or the name of the guide's note.
+    pub const fn guide_step(self) -> Option<&'static str> {
+        match self {
+            Code::Cfg006 | Code::Mid503 => Some("1"),
+            Code::Mid501 => Some("2-4"),
+            Code::Mid502 => Some("4"),
+            Code::Mid505 => Some("5"),
+            Code::Hnd402 | Code::Hnd403 | Code::Hnd404 | Code::Mid504 | Code::Mid506 => Some("6"),
+            Code::Prf101 => Some("10"),
+            Code::Prf102 | Code::Ovl203 | Code::Ovl204 | Code::Ovl205 => Some("11"),
+            Code::Prf106 | Code::Att301 | Code::Att302 | Code::Att303 => Some("12"),
+            Code::Ovl206 | Code::Hnd401 => Some("12-13"),
+            Code::Hnd411 => Some("13"),
+            Code::Att304 | Code::Att305 => Some("14"),
+            Code::Ovl201 => Some("16"),
+            Code::Hnd407 | Code::Hnd412 => Some("manual gateway note"),
+            _ => None,
+        }
+    }
+
+    /// Whether the rule is about the declines, not the configuration.
+    pub fn is_about_declines(self) -> bool {
+        self.name().starts_with("DAT")
+    }
+
     /// Whether this is a CFG code that keeps a configuration from being used at all.
     pub fn refuses_configuration(self) -> bool {
         self.name().starts_with("CFG") && self.severity() == Severity::Error

@@ -8,6 +8,7 @@ mod money;
 mod route;
 mod source;
 mod time;
+mod weight;
 mod zone;
 
 pub use change::{Change, ConfigPath, Edit, Step};
@@ -20,6 +21,7 @@ pub use route::{
 };
 pub use source::{Position, Source};
 pub use time::{Day, Instant, Moment, SECONDS_PER_DAY, Weekday};
+pub use weight::Weight;
 pub use zone::{Resolved, Zone};
 
 pub(crate) use route::names;

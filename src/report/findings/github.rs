@@ -1,0 +1,78 @@
+//! Findings as GitHub workflow commands, which show beside the lines of a pull request.
+
+use super::Findings;
+use super::listing::{At, Item, Listing};
+use crate::model::Severity;
+use crate::report::text::escaped;
+
+/// One workflow command per finding. Columns are given within one line only, as GitHub wants them; the
+/// end column is the last character's.
+pub fn github(findings: &Findings<'_>) -> String {
+    Listing::new(findings).items.iter().map(command).collect()
+}
+
+fn command(item: &Item<'_>) -> String {
+    let finding = item.finding;
+    let name = match finding.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Note => "notice",
+    };
+    let mut properties = Vec::new();
+    if let Some(file) = item.location.file {
+        properties.push(("file", file.to_owned()));
+    }
+    let mut message = escaped(&finding.message).into_owned();
+    match &item.location.at {
+        At::Region { start, end, .. } => {
+            properties.push(("line", start.line.to_string()));
+            if start.line == end.line {
+                let last = end.column.saturating_sub(1).max(start.column);
+                properties.push(("col", start.column.to_string()));
+                properties.push(("endLine", end.line.to_string()));
+                properties.push(("endColumn", last.to_string()));
+            } else {
+                properties.push(("endLine", end.line.to_string()));
+            }
+        }
+        At::Flag(flag) => message.push_str(&format!(" ({})", escaped(flag))),
+        At::Whole if item.location.path.is_empty() => {}
+        At::Whole => message.push_str(&format!(" ({})", escaped(item.location.path))),
+    }
+    properties.push(("title", format!("{} {}", finding.code.name(), finding.code.slug())));
+    if let Some(help) = &finding.help {
+        message.push_str(&format!("\nhelp: {}", escaped(help)));
+    }
+    let properties: Vec<String> = properties
+        .into_iter()
+        .map(|(key, value)| format!("{key}={}", escaped_property(&value)))
+        .collect();
+    format!("::{name} {}::{}\n", properties.join(","), escaped_data(&message))
+}
+
+/// As GitHub's own toolkit escapes what follows the second `::`.
+fn escaped_data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+/// As GitHub's own toolkit escapes a property's value.
+fn escaped_property(text: &str) -> String {
+    escaped_data(text).replace(':', "%3A").replace(',', "%2C")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::findings::examples::with_examples;
+
+    #[test]
+    fn snapshot() {
+        with_examples(|name, findings| insta::assert_snapshot!(name, github(findings)));
+    }
+
+    #[test]
+    fn values_cannot_end_a_command() {
+        assert_eq!(escaped_data("50 % : a,b\r\n::x"), "50 %25 : a,b%0D%0A::x");
+        assert_eq!(escaped_property("C:\\a,b.toml%"), "C%3A\\a%2Cb.toml%25");
+    }
+}

@@ -1,0 +1,13 @@
+//! What every text output shares: numbers as people read them, tables, bars, and text made safe to show.
+
+mod bar;
+mod escape;
+mod numbers;
+mod table;
+mod width;
+
+pub use bar::bar;
+pub use escape::{csv_cell, escaped, is_unsafe};
+pub use numbers::{amount, counted, grouped, money, percent, plural};
+pub use table::{Align, Table};
+pub use width::{char_columns, columns, fill, wrapped, wrapped_hanging};
