@@ -9,7 +9,7 @@ use crate::model::{
 use super::lookup::Lookup;
 
 /// Everything that a configuration says.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Account {
     /// The account's name; empty if the file has none.
     pub name: String,
@@ -61,7 +61,7 @@ pub enum RebillTime {
 }
 
 /// One merchant account of the CRM's MID List.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Merchant {
     /// The CRM's gateway id.
     pub id: String,
@@ -143,7 +143,7 @@ impl<'a> FromIterator<Brand<'a>> for Accepts {
 }
 
 /// An outside service that takes a declined payment over.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Service {
     /// The name.
     pub name: String,
@@ -174,7 +174,7 @@ impl Service {
 }
 
 /// A payment gateway as set up in a service's own portal.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ServiceAccount {
     /// The name; empty if the file has none.
     pub name: String,
@@ -204,7 +204,7 @@ pub enum ServiceAccountStatus {
 }
 
 /// A campaign.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Campaign {
     /// The CRM's campaign id.
     pub id: String,
@@ -213,7 +213,7 @@ pub struct Campaign {
 }
 
 /// A line of the CRM's decline message mapping.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct DeclineMap {
     /// What it covers.
     pub scope: MapScope,
@@ -235,7 +235,7 @@ pub enum MapScope {
 }
 
 /// A decline salvage profile: nine slots and the merchants they serve.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Profile {
     /// The title.
     pub title: String,
@@ -279,7 +279,7 @@ pub struct SlotRule {
 }
 
 /// A finding that the account accepts.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Allow {
     /// The rule's code.
     pub code: crate::model::Code,
@@ -294,7 +294,7 @@ pub struct Allow {
 }
 
 /// How this account's exports read; every part can be overridden by a flag.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct DeclinesFormat {
     /// Column name to header text.
     pub columns: Vec<(String, String)>,

@@ -4,7 +4,7 @@ use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 
 /// Positions by exact name; the first of equal names wins.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Lookup {
     positions: HashMap<Box<str>, u32, FixedState>,
 }

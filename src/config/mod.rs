@@ -1,6 +1,31 @@
 //! The configuration: from a TOML or JSON file, with changes from flags, to a resolved [`Account`].
 
 mod account;
+mod apply;
+mod document;
+mod json;
+mod konnektive;
+mod load;
 mod lookup;
+mod names;
+mod node;
+mod reader;
+mod resolved;
+mod secrets;
+mod sections;
+mod shape;
+mod structure;
+mod suggest;
+#[cfg(test)]
+mod tests;
+mod toml;
 
 pub use account::*;
+pub use document::Document;
+pub use konnektive::{GROUPS, Group, SLOTS, group_of};
+pub use load::{Format, Loaded, load};
+pub use node::{Entry, Node, Table, Value};
+pub use resolved::resolved;
+pub use secrets::{is_secret_key, is_secret_path, is_secret_reference};
+pub use shape::COLUMN_NAMES;
+pub use suggest::closest;
