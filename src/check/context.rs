@@ -1,7 +1,7 @@
 //! What every rule may ask, worked out once for a configuration.
 
 use crate::config::{
-    Account, Document, GROUPS, Group, Loaded, Merchant, Profile, ServiceAccount, Value,
+    Account, Document, GROUPS, Group, Loaded, Merchant, Profile, ServiceAccount, Value, group_of,
 };
 use crate::engine::{Engine, LadderStep, ladder_steps};
 use crate::model::{
@@ -101,6 +101,11 @@ impl<'a> Context<'a> {
         view: &ProfileView<'a>,
     ) -> impl Iterator<Item = (MerchantIndex, &'a Merchant)> + use<'a> {
         self.served(view).filter(|(_, merchant)| merchant.enabled)
+    }
+
+    /// The first merchant of the same id: where two share one, what names it means the first.
+    pub fn namesake(&self, index: MerchantIndex) -> MerchantIndex {
+        self.account.merchant_of(&self.account.merchant(index).id).unwrap_or(index)
     }
 
     /// The accounts that services list, each with its service and its position there.
@@ -228,7 +233,7 @@ impl<'a> ProfileView<'a> {
         let mut idle_groups = Vec::new();
         let mut targets = Targets::Known;
         for group in GROUPS {
-            let slots = profile.slots.iter().filter(|rule| group.has(rule.slot));
+            let slots = profile.slots.iter().filter(|rule| group_of(rule.slot) == Some(group));
             let target = slots.clone().find_map(|rule| rule.target);
             let path = document.target_path(index, group.first);
             if target.is_none() && path.is_some_and(|path| document.get(&path).is_some()) {

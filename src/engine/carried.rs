@@ -35,9 +35,9 @@ impl Carried {
         };
         let gathered_reduction = match assumptions.skip_reduction {
             SkipReduction::Omit => Decimal::ZERO,
-            SkipReduction::Accrues => skipped()
-                .map(|rule| rule.reduction)
-                .fold(self.gathered_reduction, Decimal::plus),
+            SkipReduction::Accrues => {
+                skipped().map(|rule| rule.reduction).fold(self.gathered_reduction, Decimal::plus)
+            }
         };
         Carried { gathered_days, gathered_reduction, ..self }
     }
