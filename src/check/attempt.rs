@@ -67,7 +67,7 @@ rule! {
     /// profile = "FlexPay recovery"
     /// reason = "why it is meant"
     /// ```
-    AttemptsBeforeHandoff = Att301, fix "skips them, waits and reductions dropped"
+    AttemptsBeforeHandoff = Att301, fix "skips them, their waits and reductions 0"
 }
 
 impl Rule for AttemptsBeforeHandoff {
@@ -138,7 +138,7 @@ rule! {
     /// profile = "FlexPay recovery"
     /// reason = "why it is meant"
     /// ```
-    AttemptsAfterHandoff = Att302, fix "skips them, waits and reductions dropped"
+    AttemptsAfterHandoff = Att302, fix "skips them, their waits and reductions 0"
 }
 
 impl Rule for AttemptsAfterHandoff {
@@ -160,14 +160,14 @@ fn stray_slots(
     let stray: Vec<Slot> = steps.iter().map(|step| step.rung.rule.slot).collect();
     let first = *stray.first()?;
     let service = context.service(handoff.service);
-    let (come, consequence) = match code {
+    let (side, consequence) = match code {
         Code::Att301 => {
             ("before", format!("{service} gets the payment late and with tries used up"))
         }
         _ => ("after", format!("the CRM goes on charging while {service} works on the payment")),
     };
     let message = format!(
-        "{} of {} run {come} the hand-off to {service} at re-attempt {}: {consequence}; skip {}",
+        "{} of {} run {side} the hand-off to {service} at re-attempt {}: {consequence}; skip {}",
         slots(&stray),
         context.profile(view.index),
         handoff.slot,
@@ -183,20 +183,17 @@ fn stray_slots(
     Some(finding)
 }
 
-/// Skips a slot. Its wait and its reduction go with it: on a skipped slot they mean nothing certain, and
-/// under some assumptions they would move the hand-off.
+/// Skips a slot. What it waits and takes off becomes 0: on a skipped slot it means nothing certain, and
+/// under some assumptions it would move the hand-off.
 fn skip(context: &Context<'_>, view: &ProfileView<'_>, step: &LadderStep<'_>) -> Vec<Change> {
     let rule = step.rung.rule;
-    let path = |key| context.slot_key(view.index, rule.slot, key);
-    let mut changes = vec![Change { path: path("skip"), edit: Edit::Set("true".to_owned()) }];
-    for (key, is_held) in
-        [("wait_days", rule.wait_days > 0), ("price_reduction", !rule.reduction.is_zero())]
-    {
-        if is_held {
-            changes.push(Change { path: path(key), edit: Edit::Unset });
-        }
-    }
-    changes
+    let set = |key, value: &str| Change {
+        path: context.slot_key(view.index, rule.slot, key),
+        edit: Edit::Set(value.to_owned()),
+    };
+    let wait = (rule.wait_days > 0).then(|| set("wait_days", "0"));
+    let reduction = (!rule.reduction.is_zero()).then(|| set("price_reduction", "\"0\""));
+    [Some(set("skip", "true")), wait, reduction].into_iter().flatten().collect()
 }
 
 rule! {

@@ -1,4 +1,4 @@
-//! The FlexPay configuration guide for Konnektive, its sixteen steps answered one by one.
+//! The `FlexPay` configuration guide for Konnektive, its sixteen steps answered one by one.
 
 use crate::config::Loaded;
 use crate::model::{Code, Finding, ProfileIndex};
@@ -35,6 +35,7 @@ pub enum Verdict {
 }
 
 /// A step as the guide has it.
+#[derive(Clone, Copy)]
 struct Guide {
     number: u8,
     title: &'static str,

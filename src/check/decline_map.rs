@@ -19,40 +19,40 @@ type Same<'m> = (&'m str, Option<OrderType>, &'m str);
 
 /// The decline maps with their scopes and texts in one case.
 struct Maps<'a> {
-    maps: &'a [DeclineMap],
+    all: &'a [DeclineMap],
     scopes: Vec<String>,
     texts: Vec<String>,
 }
 
 impl<'a> Maps<'a> {
     fn of(context: &Context<'a>) -> Maps<'a> {
-        let maps = &context.account.decline_maps;
+        let all = &context.account.decline_maps;
         let scope = |map: &DeclineMap| match &map.scope {
             MapScope::Merchant(index) => format!("merchant {}", index.0),
             MapScope::Gateway(gateway) => format!("gateway {}", gateway.to_ascii_lowercase()),
         };
         Maps {
-            maps,
-            scopes: maps.iter().map(scope).collect(),
-            texts: maps.iter().map(|map| map.contains.to_ascii_lowercase()).collect(),
+            all,
+            scopes: all.iter().map(scope).collect(),
+            texts: all.iter().map(|map| map.contains.to_ascii_lowercase()).collect(),
         }
     }
 
     fn key(&self, at: usize) -> Same<'_> {
-        (&self.scopes[at], self.maps[at].order_type, &self.texts[at])
+        (&self.scopes[at], self.all[at].order_type, &self.texts[at])
     }
 
     /// The maps that share everything but perhaps their kind, in the order of the file.
     fn groups(&self) -> HashMap<Same<'_>, Vec<usize>, FixedState> {
         let mut groups: HashMap<_, Vec<usize>, FixedState> = HashMap::default();
-        for at in 0..self.maps.len() {
+        for at in 0..self.all.len() {
             groups.entry(self.key(at)).or_default().push(at);
         }
         groups
     }
 
     fn contradict(&self, group: &[usize]) -> bool {
-        group.iter().any(|&at| self.maps[at].kind != self.maps[group[0]].kind)
+        group.iter().any(|&at| self.all[at].kind != self.all[group[0]].kind)
     }
 }
 
@@ -159,7 +159,7 @@ impl Rule for ShadowedMap {
         let maps = Maps::of(context);
         let groups = maps.groups();
         let texts = Texts::of(&maps);
-        for (at, map) in maps.maps.iter().enumerate() {
+        for (at, map) in maps.all.iter().enumerate() {
             let group = &groups[&maps.key(at)];
             if maps.contradict(group) {
                 continue;
@@ -184,7 +184,7 @@ impl Rule for ShadowedMap {
                 })
                 .collect();
             let Some(winners) = winners else { continue };
-            let names = winners.iter().map(|&winner| map_name(context, &maps.maps[winner]));
+            let names = winners.iter().map(|&winner| map_name(context, &maps.all[winner]));
             let message = format!(
                 "{} never decides: {} always wins over it; delete one of them",
                 map_name(context, map),
@@ -209,7 +209,7 @@ struct Texts<'m> {
 impl<'m> Texts<'m> {
     fn of(maps: &'m Maps<'_>) -> Texts<'m> {
         let mut texts = Texts { first: HashMap::default(), lengths: HashMap::default() };
-        for (at, map) in maps.maps.iter().enumerate().filter(|(_, map)| map.order_type.is_some()) {
+        for (at, map) in maps.all.iter().enumerate().filter(|(_, map)| map.order_type.is_some()) {
             let (scope, order_type, text) = maps.key(at);
             texts.first.entry((scope, order_type, text)).or_insert(at);
             texts.lengths.entry((scope, map.order_type)).or_default().insert(text.len());
@@ -493,11 +493,11 @@ impl Rule for ContradictingMaps {
         let maps = Maps::of(context);
         let groups = maps.groups();
         let mut told: HashSet<usize, FixedState> = HashSet::default();
-        for at in 0..maps.maps.len() {
+        for at in 0..maps.all.len() {
             let group = &groups[&maps.key(at)];
             let first = group[0];
             let Some(&other) =
-                group.iter().find(|&&other| maps.maps[other].kind != maps.maps[first].kind)
+                group.iter().find(|&&other| maps.all[other].kind != maps.all[first].kind)
             else {
                 continue;
             };
@@ -506,8 +506,8 @@ impl Rule for ContradictingMaps {
             }
             let message = format!(
                 "{} contradicts {}: only the first of them decides; delete the wrong one",
-                map_name(context, &maps.maps[other]),
-                map_name(context, &maps.maps[first]),
+                map_name(context, &maps.all[other]),
+                map_name(context, &maps.all[first]),
             );
             findings.push(
                 on_map(context, Code::Dcl704, other, message)

@@ -2,9 +2,13 @@
 
 use std::fmt;
 
-use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, TableLike, Value};
+use toml_edit::{
+    Array, ArrayOfTables, DocumentMut, InlineTable, Item, RawString, TableLike, Value,
+};
 
 use crate::model::{Change, ConfigPath, Edit, Fix, Step};
+
+const BYTE_ORDER_MARK: &str = "\u{feff}";
 
 /// Why a repair cannot be made.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,7 +37,11 @@ impl std::error::Error for FixError {}
 
 /// The text with the repairs made, in their order. A change that two repairs share is made once.
 pub fn apply_fixes(text: &str, fixes: &[&Fix]) -> Result<String, FixError> {
-    let mut document: DocumentMut = text
+    let (mark, body) = match text.strip_prefix(BYTE_ORDER_MARK) {
+        Some(body) => (BYTE_ORDER_MARK, body),
+        None => ("", text),
+    };
+    let mut document: DocumentMut = body
         .parse()
         .map_err(|error: toml_edit::TomlError| FixError::NotToml(error.message().to_owned()))?;
     let mut made: Vec<&Change> = Vec::new();
@@ -43,7 +51,14 @@ pub fn apply_fixes(text: &str, fixes: &[&Fix]) -> Result<String, FixError> {
             made.push(change);
         }
     }
-    Ok(document.to_string())
+    // What is written out again has line feeds alone.
+    let repaired = document.to_string();
+    let count = |ending| text.matches(ending).count();
+    if count("\r\n") * 2 > count("\n") {
+        Ok(format!("{mark}{}", repaired.replace("\r\n", "\n").replace('\n', "\r\n")))
+    } else {
+        Ok(format!("{mark}{repaired}"))
+    }
 }
 
 /// The difference between two texts as a unified diff; empty if there is none.
@@ -67,12 +82,12 @@ fn make(document: &mut DocumentMut, change: &Change) -> Result<(), FixError> {
         Edit::Set(text) => node.set(last, read_value(text)).ok_or_else(unsuitable),
         Edit::Unset => node.unset(last).ok_or_else(missing),
         Edit::Add(text) => {
-            let list = node.step(last).ok_or_else(missing)?;
-            list.add(read_value(text)).ok_or_else(unsuitable)
+            let elements = node.step(last).ok_or_else(missing)?;
+            elements.add(read_value(text)).ok_or_else(unsuitable)
         }
         Edit::Remove(text) => {
-            let list = node.step(last).ok_or_else(missing)?;
-            list.remove(&read_value(text)).ok_or_else(missing)
+            let elements = node.step(last).ok_or_else(missing)?;
+            elements.remove(&read_value(text)).ok_or_else(missing)
         }
     }
 }
@@ -149,9 +164,7 @@ impl<'d> Node<'d> {
                 if let Some(old) = table.get_mut(key) {
                     replace(old, value);
                 } else {
-                    let inset = Inset::of(table);
-                    table.insert(key, value);
-                    inset.restore(table);
+                    append_inline(table, key, value);
                 }
                 Some(())
             }
@@ -162,13 +175,8 @@ impl<'d> Node<'d> {
     fn unset(self, step: &Step) -> Option<()> {
         let Step::Key(key) = step else { return None };
         match self {
-            Node::Table(table) => table.remove(key).map(|_| ()),
-            Node::Inline(table) => {
-                let inset = Inset::of(table);
-                table.remove(key)?;
-                inset.restore(table);
-                Some(())
-            }
+            Node::Table(table) => remove_key(table, key),
+            Node::Inline(table) => remove_inline(table, key),
             Node::Tables(_) | Node::List(_) => None,
         }
     }
@@ -186,13 +194,66 @@ impl<'d> Node<'d> {
             (other, value) => other.to_string().trim() == value.to_string().trim(),
         };
         let position = list.iter().position(same)?;
-        let removed = list.remove(position);
-        // The element that moves into the first place stands where the removed one stood.
-        if let (0, Some(first)) = (position, list.get_mut(0)) {
-            *first.decor_mut() = removed.decor().clone();
-        }
+        remove_element(list, position);
         Some(())
     }
+}
+
+/// Takes an element out of a list. Comments around it stay: those before it and, on its own line, after it.
+fn remove_element(list: &mut Array, position: usize) {
+    let removed = list.remove(position);
+    let before = decor_text(removed.decor().prefix());
+    let suffix = decor_text(removed.decor().suffix());
+    if let Some(next) = list.get_mut(position) {
+        let own = decor_text(next.decor().prefix());
+        next.decor_mut().set_prefix(joined(&before, &own));
+    } else if [&before, &suffix].iter().any(|text| text.contains('#')) {
+        let trailing = format!("{before}{suffix}{}", decor_text(Some(list.trailing())));
+        list.set_trailing(trailing);
+    }
+}
+
+/// What stands before an element once what stood before the one in front of it stands there too.
+fn joined(before: &str, own: &str) -> String {
+    match own.split_once('\n') {
+        Some((line, rest)) if own.contains('#') => {
+            let indent = &before[before.rfind('\n').map_or(0, |at| at + 1)..];
+            let before = before.trim_end_matches([' ', '\t']);
+            match line.trim() {
+                "" => format!("{before}{rest}"),
+                comment => format!("{before}{indent}{comment}\n{rest}"),
+            }
+        }
+        _ => before.to_owned(),
+    }
+}
+
+fn decor_text(text: Option<&RawString>) -> String {
+    text.and_then(RawString::as_str).unwrap_or_default().to_owned()
+}
+
+/// Takes a key out of a table. The comments before it and on its line move to the key after it, or to the
+/// end of the one before.
+fn remove_key(table: &mut dyn TableLike, key: &str) -> Option<()> {
+    let before =
+        table.key(key).map(|key| decor_text(key.leaf_decor().prefix())).unwrap_or_default();
+    let values: Vec<String> =
+        table.iter().filter(|(_, item)| item.is_value()).map(|(name, _)| name.to_owned()).collect();
+    let position = values.iter().position(|name| name == key);
+    let removed = table.remove(key)?;
+    let after = removed.as_value().map(|value| decor_text(value.decor().suffix()));
+    let comments = format!("{before}{}", after.unwrap_or_default().trim_start());
+    let (Some(position), true) = (position, comments.contains('#')) else { return Some(()) };
+    if let Some(mut next) = values.get(position + 1).and_then(|next| table.key_mut(next)) {
+        let own = decor_text(next.leaf_decor().prefix());
+        next.leaf_decor_mut().set_prefix(format!("{}\n{own}", comments.trim_end_matches('\n')));
+    } else if let Some(Item::Value(previous)) =
+        position.checked_sub(1).and_then(|at| table.get_mut(&values[at]))
+    {
+        let own = decor_text(previous.decor().suffix());
+        previous.decor_mut().set_suffix(format!("{own}\n{}", comments.trim_end_matches('\n')));
+    }
+    Some(())
 }
 
 /// Whether an entry of an array of tables goes by a name.
@@ -207,30 +268,98 @@ fn replace(old: &mut Value, mut new: Value) {
     *old = new;
 }
 
-/// The blanks inside the braces of an inline table.
-struct Inset {
-    before: String,
-    after: String,
+/// Adds a key at the end of an inline table, spaced as the last one was.
+fn append_inline(table: &mut InlineTable, key: &str, value: Value) {
+    let last = table.iter().last().map(|(last, _)| last.to_owned());
+    let prefix = last.as_deref().and_then(|last| table.key(last));
+    let prefix = prefix.map(|last| decor_text(last.leaf_decor().prefix())).unwrap_or_default();
+    let mut prefix = prefix.rfind('\n').map_or(" ", |at| &prefix[at..]).to_owned();
+    // Over several lines, what stands after the last comma belongs to that line.
+    let trailing = decor_text(Some(table.trailing()));
+    if let Some((line, rest)) = trailing.split_once('\n') {
+        prefix.insert_str(0, line);
+        table.set_trailing(format!("\n{rest}"));
+    }
+    let mut suffix = String::new();
+    if let Some(last) = last.and_then(|last| table.get_mut(&last)) {
+        suffix = decor_text(last.decor().suffix());
+        last.decor_mut().set_suffix("");
+    }
+    table.insert(key, value.decorated(" ", suffix));
+    if let Some(mut key) = table.key_mut(key) {
+        key.leaf_decor_mut().set_prefix(prefix);
+        key.leaf_decor_mut().set_suffix(" ");
+    }
 }
 
-impl Inset {
-    fn of(table: &InlineTable) -> Inset {
-        let text = table.to_string();
-        let inner = text.trim().trim_start_matches('{').trim_end_matches('}');
-        let blanks = |chars: &mut dyn Iterator<Item = char>| {
-            chars.take_while(|char| char.is_whitespace()).collect::<String>()
+/// Takes a key out of an inline table; what is then first or last has the blanks of what was.
+fn remove_inline(table: &mut InlineTable, key: &str) -> Option<()> {
+    let position = table.iter().position(|(name, _)| name == key)?;
+    let prefix =
+        table.key(key).map(|key| decor_text(key.leaf_decor().prefix())).unwrap_or_default();
+    let suffix = decor_text(table.remove(key)?.decor().suffix());
+    if position == 0 {
+        if let Some((mut first, _)) = table.iter_mut().next() {
+            first.leaf_decor_mut().set_prefix(prefix);
+        }
+    } else if position == table.len()
+        && let Some((_, last)) = table.iter_mut().last()
+    {
+        last.decor_mut().set_suffix(suffix);
+    }
+    Some(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn changed(text: &str, change: &str) -> Result<String, FixError> {
+        let change = match change.strip_prefix("unset ") {
+            Some(path) => {
+                Change { path: ConfigPath::read(path).expect("a path"), edit: Edit::Unset }
+            }
+            None => Change::read(change).expect("a change"),
         };
-        let after: String = blanks(&mut inner.chars().rev()).chars().rev().collect();
-        Inset { before: blanks(&mut inner.chars()), after }
+        apply_fixes(text, &[&Fix { title: String::new(), changes: vec![change.clone(), change] }])
     }
 
-    /// Gives the first key and the last value the blanks that the first and the last had.
-    fn restore(&self, table: &mut InlineTable) {
-        let last = table.len().saturating_sub(1);
-        for (at, (mut key, value)) in table.iter_mut().enumerate() {
-            let prefix = if at == 0 { self.before.as_str() } else { " " };
-            key.leaf_decor_mut().set_prefix(prefix);
-            value.decor_mut().set_suffix(if at == last { self.after.as_str() } else { "" });
+    #[test]
+    fn changes_fit_into_every_layout() {
+        for (text, change, expected) in [
+            ("a = { b = 1 }\n", "a.c=true", "a = { b = 1, c = true }\n"),
+            ("a = {b=1}\n", "a.c=true", "a = {b=1, c = true}\n"),
+            ("a = {}\n", "a.c=true", "a = { c = true}\n"),
+            ("a = {\n  b = 1, # one\n}\n", "a.c=true", "a = {\n  b = 1, # one\n  c = true,\n}\n"),
+            ("a = { b = 1, c = 2 }\n", "unset a.b", "a = { c = 2 }\n"),
+            ("a = { b = 1, c = 2 }\n", "unset a.c", "a = { b = 1 }\n"),
+            ("a.b = 1 # one\n", "a.b=2", "a.b = 2 # one\n"),
+            (
+                "[[a]]\nid = \"x\"\n[[a]]\nid = \"y\"\n",
+                "a.y.b=x y",
+                "[[a]]\nid = \"x\"\n[[a]]\nid = \"y\"\nb = \"x y\"\n",
+            ),
+            ("a = [{ id = \"x\", b = 1 }]\n", "a.x.b=2", "a = [{ id = \"x\", b = 2 }]\n"),
+            (
+                "\u{feff}a = [{ title = \"x\", b = 1 }]\r\n",
+                "a[0].b=2",
+                "\u{feff}a = [{ title = \"x\", b = 2 }]\r\n",
+            ),
+            ("a = [ 'x', \"y\" ]\n", "a-=\"x\"", "a = [ \"y\" ]\n"),
+            ("a = [\"x\", \"y\"]\n", "a-=y", "a = [\"x\"]\n"),
+            ("a = [\"x\"]\n", "a+=y", "a = [\"x\", \"y\"]\n"),
+        ] {
+            assert_eq!(changed(text, change).as_deref(), Ok(expected), "{change}");
         }
+    }
+
+    #[test]
+    fn what_cannot_be_changed_is_an_error() {
+        let path = |text: &str| ConfigPath::read(text).expect("a path");
+        assert_eq!(changed("a = 1\n", "b.c=1"), Err(FixError::NoSuchPath(path("b.c"))));
+        assert_eq!(changed("a = 1\n", "a.b=1"), Err(FixError::NoSuchPath(path("a.b"))));
+        assert_eq!(changed("[a]\nb = 1\n", "a=1"), Err(FixError::Unsuitable(path("a"))));
+        assert_eq!(changed("a = [\"x\"]\n", "a-=y"), Err(FixError::NoSuchPath(path("a"))));
+        assert!(matches!(changed("a = \n", "a=1"), Err(FixError::NotToml(_))));
     }
 }

@@ -54,7 +54,7 @@ fn page(code: Code, hashes: &str) -> String {
     });
     let _ = writeln!(page, "{}\n", facts.join(" "));
     for line in documentation(rule).lines() {
-        let nested = line.starts_with("## ").then(|| &hashes[1..]).unwrap_or_default();
+        let nested = if line.starts_with("## ") { &hashes[1..] } else { "" };
         let _ = writeln!(page, "{nested}{line}");
     }
     page

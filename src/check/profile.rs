@@ -471,9 +471,9 @@ impl Rule for SkippedSlotValues {
                     (Some(_), _) => "wait_days",
                     (None, Some(_)) => "price_reduction",
                 };
-                let held = some_of(wait.into_iter().chain(reduction));
+                let values = some_of(wait.into_iter().chain(reduction));
                 let message = format!(
-                    "re-attempt {slot} of {} is skipped and holds a {held}: what the CRM does with that is \
+                    "re-attempt {slot} of {} is skipped and holds a {values}: what the CRM does with that is \
                      undocumented; set it to 0",
                     context.profile(view.index),
                 );

@@ -25,7 +25,7 @@ impl Carried {
     }
 
     /// The same with what the slots skipped before a rung add to it.
-    pub(super) fn gather(self, assumptions: &Assumptions, rung: Rung<'_>) -> Carried {
+    pub(super) fn gather(self, assumptions: Assumptions, rung: Rung<'_>) -> Carried {
         let skipped = || rung.skipped.iter();
         let gathered_days = match (assumptions.skip_wait, assumptions.wait_from) {
             (SkipWait::Elapses, WaitFrom::PreviousAttempt) => {
@@ -48,7 +48,7 @@ impl Carried {
     }
 
     /// All that is taken off the original price at the rung whose skipped slots were gathered.
-    pub(super) fn reduction(self, assumptions: &Assumptions, rung: Rung<'_>) -> Decimal {
+    pub(super) fn reduction(self, assumptions: Assumptions, rung: Rung<'_>) -> Decimal {
         match assumptions.reduction_mode {
             ReductionMode::Absolute => rung.rule.reduction,
             ReductionMode::Cumulative => {
@@ -76,7 +76,7 @@ pub fn ladder_steps<'a>(
     account: &'a Account,
     profile: &'a Profile,
 ) -> impl Iterator<Item = LadderStep<'a>> {
-    let assumptions = &account.assumptions;
+    let assumptions = account.assumptions;
     let mut before = Carried::default();
     let mut due_days = 0;
     ladder(profile, 0).map(move |rung| {

@@ -57,13 +57,13 @@ impl Engine<'_> {
         let account = self.account;
         let profile = account.profile(climb.profile);
         let facts = &climb.facts;
-        let carried = climb.carried.gather(&account.assumptions, rung);
+        let carried = climb.carried.gather(account.assumptions, rung);
         let due = Schedule::of(account, profile, facts.declined).due(
             climb.previous,
             u32::from(rung.rule.wait_days),
             carried.gathered_days(),
         );
-        let price = price(profile, facts.amount, carried.reduction(&account.assumptions, rung));
+        let price = price(profile, facts.amount, carried.reduction(account.assumptions, rung));
         let (target, target_source) = match rung.rule.target {
             Some(target) => (target, TargetSource::Profile),
             None => (climb.merchant, TargetSource::Decline),

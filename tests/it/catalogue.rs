@@ -1,7 +1,7 @@
 //! The catalogue holds together: codes, documentation, examples, repairs.
 
 use reattempt::check::{
-    CATALOGUE, HEADINGS, Options, Rule, apply_fixes, check, documentation, example,
+    CATALOGUE, Documented, HEADINGS, Options, Rule, apply_fixes, check, documentation, example,
 };
 use reattempt::check::{catalogue_markdown, rule_page, summary};
 use reattempt::config::{Format, load};
@@ -34,7 +34,7 @@ fn rules_on_configurations() -> impl Iterator<Item = &'static dyn Rule> {
 
 #[test]
 fn every_code_has_its_rule() {
-    let codes: Vec<Code> = rules().map(|rule| rule.code()).collect();
+    let codes: Vec<Code> = rules().map(Documented::code).collect();
     assert_eq!(codes, Code::ALL);
 }
 
