@@ -3,5 +3,6 @@
 pub mod analysis;
 pub mod config;
 pub mod engine;
+pub mod generate;
 pub mod model;
 pub mod report;
