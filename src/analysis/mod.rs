@@ -2,12 +2,14 @@
 
 mod counter;
 mod days;
+mod replay;
 mod summary;
 mod sums;
 mod tally;
 
 pub use counter::TextCounter;
 pub use days::DayCounts;
+pub use replay::{Replayer, Sink, replay};
 pub use summary::*;
 pub use sums::{Sums, amount_of_text, amount_text};
 pub use tally::{HandoffTotals, MAX_SLOTS, NoteCounts, PathKey, PathTotals, Tally};

@@ -3,7 +3,7 @@
 use std::io::Read;
 
 use crate::engine::{Engine, Route};
-use crate::ingest::{Block, Blocks, FirstOf, InputError, Layout, Record, Reject, Scratch};
+use crate::ingest::{Block, Blocks, InputError, Layout, Record, Reject, Scratch};
 use crate::model::Decline;
 
 use super::tally::Tally;
@@ -22,18 +22,16 @@ impl Sink for () {}
 /// Replays records and adds them up. One per thread; their tallies merge to the same whatever the split.
 pub struct Replayer<'e> {
     engine: &'e Engine<'e>,
-    first_of: Option<&'e FirstOf>,
     route: Route,
     scratch: Scratch,
     tally: Tally,
 }
 
 impl<'e> Replayer<'e> {
-    /// A replayer that has seen nothing. With `first_of`, only the first decline of each group is replayed.
-    pub fn new(engine: &'e Engine<'e>, first_of: Option<&'e FirstOf>) -> Replayer<'e> {
+    /// A replayer that has seen nothing.
+    pub fn new(engine: &'e Engine<'e>) -> Replayer<'e> {
         Replayer {
             engine,
-            first_of,
             route: Route::empty(),
             scratch: Scratch::default(),
             tally: Tally::default(),
@@ -42,9 +40,9 @@ impl<'e> Replayer<'e> {
 
     /// Replays a block of rows.
     pub fn block(&mut self, layout: &Layout, block: &Block, sink: &mut impl Sink) -> Result<(), InputError> {
-        let Replayer { engine, first_of, route, scratch, tally } = self;
+        let Replayer { engine, route, scratch, tally } = self;
         layout.read(block, scratch, &mut |record| {
-            replay_record(engine, *first_of, record, route, tally, sink);
+            replay_record(engine, record, route, tally, sink);
         })
     }
 
@@ -61,23 +59,19 @@ impl<'e> Replayer<'e> {
 
 fn replay_record(
     engine: &Engine<'_>,
-    first_of: Option<&FirstOf>,
     record: Record<'_>,
     route: &mut Route,
     tally: &mut Tally,
     sink: &mut impl Sink,
 ) {
     match record {
-        Record::Decline(mut decline) => {
-            if let Some(first_of) = first_of {
-                first_of.mark(&mut decline);
-            }
+        Record::Decline(decline) => {
             let facts = engine.facts(&decline);
             engine.replay_facts(facts, route);
             tally.routed(facts.merchant, &decline, route);
             sink.routed(&decline, route);
         }
-        Record::NotADecline(other) => tally.not_a_decline(other.reason()),
+        Record::NotADecline { reason, .. } => tally.not_a_decline(reason.name()),
         Record::Reject(reject) => {
             tally.rejected(reject.problem.name());
             sink.rejected(&reject);
@@ -90,10 +84,9 @@ pub fn replay<R: Read>(
     engine: &Engine<'_>,
     layout: &Layout,
     mut blocks: Blocks<R>,
-    first_of: Option<&FirstOf>,
     sink: &mut impl Sink,
 ) -> Result<Tally, InputError> {
-    let mut replayer = Replayer::new(engine, first_of);
+    let mut replayer = Replayer::new(engine);
     let mut block = Block::default();
     while blocks.next_block(&mut block)? {
         replayer.block(layout, &block, sink)?;

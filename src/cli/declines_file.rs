@@ -8,11 +8,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 use clap::Args;
 use sha2::{Digest as _, Sha256};
 
-use crate::ingest::{Compression, ReadOptions, decompress};
+use crate::config::Account;
+use crate::ingest::{Block, Blocks, Compression, FirstOf, Layout, ReadOptions, Scratch, decompress};
 use crate::model::Zone;
 
 use super::error::CliError;
+use super::input_text;
 use super::output::hex;
+use super::signals;
 
 /// How the declines read; each flag overrides its part of the configuration's `[declines]`.
 #[derive(Args, Clone, Debug)]
@@ -83,6 +86,9 @@ pub(crate) enum Passes {
     Several,
 }
 
+/// Bytes of declines, decompressed.
+pub(crate) type Input = Box<dyn Read + Send>;
+
 /// Declines that can be opened.
 pub(crate) struct Declines {
     path: PathBuf,
@@ -128,17 +134,18 @@ impl Declines {
     }
 
     /// Opens it from the start, decompressed; what comes off the disk goes through `digest` too.
-    pub(crate) fn open(
+    fn open(
         &mut self,
         digest: Option<&SharedDigest>,
-    ) -> Result<Box<dyn Read + Send>, CliError> {
+    ) -> Result<Input, CliError> {
         let failed = |error: &io::Error| CliError::file("read", &self.path, error);
-        let raw: Box<dyn Read + Send> = match &mut self.kept_aside {
+        let is_standard_input = self.is_standard_input();
+        let raw: Input = match &mut self.kept_aside {
             Some(file) => {
                 file.rewind().map_err(|error| failed(&error))?;
                 Box::new(file.try_clone().map_err(|error| failed(&error))?)
             }
-            None if self.is_standard_input() => Box::new(io::stdin()),
+            None if is_standard_input => Box::new(io::stdin()),
             None => Box::new(File::open(&self.path).map_err(|error| failed(&error))?),
         };
         let raw = match digest {
@@ -146,6 +153,34 @@ impl Declines {
             None => raw,
         };
         Ok(decompress(raw, Compression::of_name(&self.path.to_string_lossy())))
+    }
+
+    /// Opens it and reads the header. With `--first-of`, all of it is read once before, to find the first
+    /// decline of each group.
+    pub(crate) fn layout(
+        &mut self,
+        account: &Account,
+        options: &ReadOptions,
+        limit: Option<u64>,
+        digest: Option<&SharedDigest>,
+    ) -> Result<(Layout, Blocks<Input>), CliError> {
+        let name = self.name();
+        let failed = |error| input_text::input_error(&name, &error);
+        let mut firsts = None;
+        if !options.first_of.is_empty() {
+            let (layout, blocks) = Blocks::open(self.open(None)?, account, options).map_err(failed)?;
+            let mut blocks = blocks.limited_to(limit);
+            let (mut block, mut scratch) = (Block::default(), Scratch::default());
+            let mut found = FirstOf::default();
+            while blocks.next_block(&mut block).map_err(failed)? {
+                signals::check()?;
+                layout.gather(&block, &mut scratch, &mut found).map_err(failed)?;
+            }
+            firsts = Some(found);
+        }
+        let (layout, blocks) = Blocks::open(self.open(digest)?, account, options).map_err(failed)?;
+        let blocks = blocks.limited_to(limit);
+        Ok((firsts.into_iter().fold(layout, Layout::with_firsts), blocks))
     }
 
     fn is_standard_input(&self) -> bool {

@@ -6,9 +6,14 @@ mod commands;
 mod config_file;
 mod declines_file;
 mod error;
+mod input_text;
 mod output;
+mod pipeline;
+mod progress;
+mod run_record;
 mod signals;
 mod terminal;
+mod timeline;
 
 use std::process::ExitCode;
 

@@ -3,6 +3,8 @@
 
 pub mod csv;
 pub mod findings;
+pub mod input;
+pub mod json;
 mod look;
 pub mod summary;
 pub mod text;

@@ -1,0 +1,266 @@
+//! A stream of bytes as blocks of whole rows, in order, each knowing its first line.
+
+use std::io::{self, Read};
+
+use super::error::InputError;
+use super::marks::{Marker, Marks, WORD, first_row};
+use super::rows::Rows;
+
+/// The longest row in bytes, line breaks inside quotes included. There is no other limit on a row, and none
+/// on its lines or fields.
+pub const MAX_ROW_BYTES: usize = 1 << 20;
+
+/// What a block holds unless a row is longer: small enough for a core's own cache.
+const BLOCK_BYTES: usize = 256 * 1024;
+
+/// Whole rows, ready to be read by any thread. Reused from block to block.
+#[derive(Clone, Debug, Default)]
+pub struct Block {
+    /// The rows and then whatever, in whole words.
+    bytes: Vec<u8>,
+    length: usize,
+    first_line: u64,
+    pub(super) marks: Vec<Marks>,
+    /// Positions in `marks` of words with a quote that neither opens, closes nor doubles, ascending.
+    pub(super) irregular: Vec<u32>,
+}
+
+impl Block {
+    /// The rows, each with its line break.
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes[..self.length]
+    }
+
+    /// The line on which the first row starts, from 1.
+    pub fn first_line(&self) -> u64 {
+        self.first_line
+    }
+
+    /// Cuts what lies after the first `length` bytes off, and says how many lines are left.
+    fn cut(&mut self, length: usize) -> u64 {
+        self.length = length;
+        self.marks.truncate(length.div_ceil(WORD));
+        if let (Some(last), bits @ 1..) = (self.marks.last_mut(), length % WORD) {
+            let kept = (1 << bits) - 1;
+            last.fields &= kept;
+            last.rows &= kept;
+            last.lines &= kept;
+        }
+        self.marks.iter().map(|marks| u64::from(marks.lines.count_ones())).sum()
+    }
+
+    /// The last byte of the first row and of the last row.
+    fn row_ends(&self) -> Option<(usize, usize)> {
+        let has_row = |marks: &Marks| marks.rows != 0;
+        let first = self.marks.iter().position(has_row)?;
+        let last = self.marks.iter().rposition(has_row)?;
+        let low = self.marks[first].rows.trailing_zeros() as usize;
+        let high = WORD - 1 - self.marks[last].rows.leading_zeros() as usize;
+        Some((first * WORD + low, last * WORD + high))
+    }
+}
+
+/// Cuts a stream into [`Block`]s.
+#[derive(Debug)]
+pub struct Blocks<R> {
+    source: Source<R>,
+    delimiter: u8,
+    /// The line of the next byte.
+    line: u64,
+    /// How many rows may still be handed out.
+    rows_left: Option<u64>,
+}
+
+/// A reader and what was read ahead of it.
+#[derive(Debug)]
+pub(super) struct Source<R> {
+    pub(super) reader: R,
+    /// Read but not yet handed out; starts a row.
+    pub(super) ahead: Vec<u8>,
+    pub(super) is_at_end: bool,
+    /// Whether the last byte handed out was a CR, so that an LF is still part of that line break.
+    pub(super) after_cr: bool,
+}
+
+impl<R: Read> Source<R> {
+    pub(super) fn new(reader: R) -> Source<R> {
+        Source { reader, ahead: Vec::new(), is_at_end: false, after_cr: false }
+    }
+
+    /// Reads until `buffer` is full or the stream ends; the number of bytes read.
+    fn fill(&mut self, buffer: &mut [u8]) -> Result<usize, InputError> {
+        let mut filled = 0;
+        while filled < buffer.len() && !self.is_at_end {
+            match self.reader.read(&mut buffer[filled..]) {
+                Ok(0) => self.is_at_end = true,
+                Ok(count) => filled += count,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(filled)
+    }
+
+    /// Reads ahead until `length` bytes are there or the stream ends.
+    pub(super) fn read_ahead(&mut self, length: usize) -> Result<(), InputError> {
+        let had = self.ahead.len();
+        let mut ahead = std::mem::take(&mut self.ahead);
+        ahead.resize(length.max(had), 0);
+        let filled = self.fill(&mut ahead[had..])?;
+        ahead.truncate(had + filled);
+        self.ahead = ahead;
+        Ok(())
+    }
+
+    /// Drops the LF of a CRLF whose CR was the last byte handed out.
+    pub(super) fn end_line_break(&mut self) -> Result<(), InputError> {
+        if self.after_cr {
+            self.read_ahead(1)?;
+            if self.ahead.first() == Some(&b'\n') {
+                self.ahead.remove(0);
+            }
+            self.after_cr = false;
+        }
+        Ok(())
+    }
+}
+
+impl<R: Read> Blocks<R> {
+    /// The blocks of the rows that follow on line `line` of `source`.
+    pub(super) fn after_header(source: Source<R>, delimiter: u8, line: u64) -> Blocks<R> {
+        Blocks { source, delimiter, line, rows_left: None }
+    }
+
+    /// The same with no more than this many rows; all of them for `None`.
+    pub fn limited_to(self, rows: Option<u64>) -> Blocks<R> {
+        Blocks { rows_left: rows, ..self }
+    }
+
+    /// Fills `block` with the next rows; false at the end.
+    pub fn next_block(&mut self, block: &mut Block) -> Result<bool, InputError> {
+        let Some(left) = self.rows_left else { return self.fill(block) };
+        if left == 0 || !self.fill(block)? {
+            return Ok(false);
+        }
+        let (mut rows, mut ends, mut count) = (Rows::of(block), Vec::new(), 0);
+        let mut end = None;
+        while let Some(row) = rows.next(&mut ends) {
+            if !row.bytes.is_empty() && count == left {
+                end = Some(row.start);
+                break;
+            }
+            count += u64::from(!row.bytes.is_empty());
+        }
+        if let Some(end) = end {
+            block.cut(end);
+        }
+        self.rows_left = Some(left - count);
+        Ok(true)
+    }
+
+    fn fill(&mut self, block: &mut Block) -> Result<bool, InputError> {
+        let mut filled = self.start(block)?;
+        let mut marker = Marker::new(self.delimiter);
+        let mut capacity = BLOCK_BYTES.max(filled.next_multiple_of(WORD));
+        loop {
+            if block.bytes.len() < capacity {
+                block.bytes.resize(capacity, 0);
+            }
+            filled += self.source.fill(&mut block.bytes[filled..capacity])?;
+            if filled == 0 {
+                block.cut(0);
+                return Ok(false);
+            }
+            if self.source.is_at_end {
+                filled = end_last_row(&mut block.bytes, filled);
+            }
+            mark(block, &mut marker, filled);
+            match block.row_ends() {
+                Some((first, last)) if first <= MAX_ROW_BYTES => {
+                    let is_whole = !self.source.is_at_end || last + 1 == filled;
+                    return if is_whole {
+                        self.hand_out(block, last + 1, filled);
+                        Ok(true)
+                    } else {
+                        Err(self.unclosed_quote(&block.bytes[..filled], last + 1))
+                    };
+                }
+                None if filled <= MAX_ROW_BYTES && self.source.is_at_end => {
+                    return Err(self.unclosed_quote(&block.bytes[..filled], 0));
+                }
+                None if filled <= MAX_ROW_BYTES => {
+                    capacity = (capacity * 2).min(MAX_ROW_BYTES + WORD);
+                }
+                _ => return Err(self.row_too_long(&block.bytes[..filled])),
+            }
+        }
+    }
+
+    /// Moves what was read ahead into the block; how much that was.
+    fn start(&mut self, block: &mut Block) -> Result<usize, InputError> {
+        self.source.end_line_break()?;
+        let ahead = &mut self.source.ahead;
+        if block.bytes.len() < ahead.len() {
+            block.bytes.resize(ahead.len().next_multiple_of(WORD), 0);
+        }
+        block.bytes[..ahead.len()].copy_from_slice(ahead);
+        block.marks.clear();
+        block.irregular.clear();
+        block.first_line = self.line;
+        let filled = ahead.len();
+        ahead.clear();
+        Ok(filled)
+    }
+
+    /// Keeps the first `length` bytes of the block and takes the others back.
+    fn hand_out(&mut self, block: &mut Block, length: usize, filled: usize) {
+        self.source.ahead.extend_from_slice(&block.bytes[length..filled]);
+        self.source.after_cr = length == filled && block.bytes[length - 1] == b'\r';
+        self.line += block.cut(length);
+    }
+
+    fn unclosed_quote(&self, bytes: &[u8], row: usize) -> InputError {
+        let opened = first_row(&bytes[row..], self.delimiter).err().unwrap_or_default();
+        InputError::UnclosedQuote { opened_on: self.line + line_breaks(&bytes[..row + opened]) }
+    }
+
+    fn row_too_long(&self, bytes: &[u8]) -> InputError {
+        let quote = first_row(bytes, self.delimiter).err();
+        let quote_opened_on = quote.map(|at| self.line + line_breaks(&bytes[..at]));
+        InputError::RowTooLong { line: self.line, quote_opened_on }
+    }
+}
+
+/// Ends the last row of a stream with a line break if it has none, and pads the last word with blanks.
+fn end_last_row(bytes: &mut Vec<u8>, filled: usize) -> usize {
+    let ended = filled + usize::from(!matches!(bytes[filled - 1], b'\n' | b'\r'));
+    let padded = ended.next_multiple_of(WORD);
+    if bytes.len() < padded {
+        bytes.resize(padded, 0);
+    }
+    bytes[filled..ended].fill(b'\n');
+    bytes[ended..padded].fill(b' ');
+    ended
+}
+
+/// Marks the words up to `filled` that have no marks yet.
+fn mark(block: &mut Block, marker: &mut Marker, filled: usize) {
+    let (words, _) = block.bytes[..filled.next_multiple_of(WORD)].as_chunks::<WORD>();
+    for word in &words[block.marks.len()..] {
+        let (marks, is_regular) = marker.word(word);
+        if !is_regular {
+            block.irregular.push(block.marks.len() as u32);
+        }
+        block.marks.push(marks);
+    }
+}
+
+/// How many line breaks there are: LF, CRLF or CR.
+pub(super) fn line_breaks(bytes: &[u8]) -> u64 {
+    let is_break = |at: usize| match bytes[at] {
+        b'\r' => true,
+        b'\n' => at == 0 || bytes[at - 1] != b'\r',
+        _ => false,
+    };
+    memchr::memchr2_iter(b'\n', b'\r', bytes).filter(|at| is_break(*at)).count() as u64
+}

@@ -1,0 +1,254 @@
+//! Where fields and rows end: one bit per byte, 64 bytes at a time.
+//!
+//! The grammar: a quote opens a quoted field only at the start of a field; inside one, a doubled quote is a
+//! quote and a single one closes. A quote anywhere else is an ordinary character, and text after a closing
+//! quote runs to the next separator, so a badly quoted field never reaches into the rows that follow. Rows
+//! end at LF, CRLF or CR outside quotes.
+//!
+//! Where every quote opens or closes a field, quote parity says what is inside quotes, and a word of 64
+//! bytes takes a few dozen instructions. Words with any other quote go through [`State`], byte by byte.
+
+use wide::u8x16;
+
+/// Bytes that share a [`Marks`].
+pub(super) const WORD: usize = 64;
+
+/// What is where in 64 bytes, the first in the lowest bit.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Marks {
+    /// Delimiters and line breaks outside quotes.
+    pub(super) fields: u64,
+    /// Line breaks outside quotes; the LF of a CRLF ends one more, empty row.
+    pub(super) rows: u64,
+    /// The first byte of every line break, inside quotes too.
+    pub(super) lines: u64,
+}
+
+/// Where the grammar stands before a byte.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    /// At the start of a field.
+    Start,
+    /// In a field that did not start with a quote, or after text that follows a closing quote.
+    Plain,
+    /// In a quoted field.
+    Quoted,
+    /// After a quote in a quoted field: it closed the field unless another follows.
+    Closed,
+}
+
+impl State {
+    const fn after(self, byte: u8, delimiter: u8) -> State {
+        match (self, byte) {
+            (State::Start | State::Closed, b'"') => State::Quoted,
+            (State::Quoted, b'"') => State::Closed,
+            (State::Quoted, _) => State::Quoted,
+            (_, byte) if byte == delimiter || byte == b'\n' || byte == b'\r' => State::Start,
+            _ => State::Plain,
+        }
+    }
+}
+
+/// Finds the ends of fields and rows in successive words of text, from the start of a row.
+#[derive(Clone, Debug)]
+pub(super) struct Marker {
+    delimiter: u8,
+    /// All ones in a quoted field, else zero.
+    quoted: u64,
+    /// 1 where a quote as the next byte opens a field, or goes on with one by doubling the quote before it.
+    may_open: u64,
+    /// 1 after a quote that closed a field unless another follows.
+    closed: u64,
+    /// 1 after a CR.
+    after_cr: u64,
+}
+
+impl Marker {
+    /// At the start of a row.
+    pub(super) fn new(delimiter: u8) -> Marker {
+        Marker { delimiter, quoted: 0, may_open: 1, closed: 0, after_cr: 0 }
+    }
+
+    /// Whether the next byte lies in a quoted field.
+    pub(super) fn is_quoted(&self) -> bool {
+        self.quoted != 0
+    }
+
+    /// The marks of the next 64 bytes, and whether every quote in them opens, closes or doubles.
+    #[inline]
+    pub(super) fn word(&mut self, bytes: &[u8; WORD]) -> (Marks, bool) {
+        let lanes = lanes(bytes);
+        let quotes = equal(&lanes, b'"');
+        let delimiters = equal(&lanes, self.delimiter);
+        let lf = equal(&lanes, b'\n');
+        let cr = equal(&lanes, b'\r');
+        let breaks = lf | cr;
+        let separators = delimiters | breaks;
+
+        // From each opening quote to the byte before the closing one.
+        let inside = prefix_xor(quotes) ^ self.quoted;
+        let closing = quotes & !inside;
+        let opening = quotes & inside;
+        let fields = separators & !inside;
+        let may_open = ((fields | closing) << 1) | self.may_open;
+        let closed = (closing << 1) | self.closed;
+        if (opening & !may_open) | (closed & !(separators | quotes)) != 0 {
+            return (self.word_by_bytes(bytes), false);
+        }
+        let marks = Marks {
+            fields,
+            rows: breaks & !inside,
+            lines: cr | (lf & !((cr << 1) | self.after_cr)),
+        };
+        self.quoted = ((inside as i64) >> 63) as u64;
+        self.may_open = (fields | closing) >> 63;
+        self.closed = closing >> 63;
+        self.after_cr = cr >> 63;
+        (marks, true)
+    }
+
+    /// The same by the grammar itself.
+    #[cold]
+    fn word_by_bytes(&mut self, bytes: &[u8; WORD]) -> Marks {
+        let mut state = match self {
+            Marker { closed: 1, .. } => State::Closed,
+            Marker { may_open: 1, .. } => State::Start,
+            Marker { quoted: 0, .. } => State::Plain,
+            _ => State::Quoted,
+        };
+        let mut marks = Marks::default();
+        for (at, &byte) in bytes.iter().enumerate() {
+            let bit = 1 << at;
+            let is_break = byte == b'\n' || byte == b'\r';
+            if state != State::Quoted {
+                if is_break || byte == self.delimiter {
+                    marks.fields |= bit;
+                }
+                if is_break {
+                    marks.rows |= bit;
+                }
+            }
+            if is_break && !(byte == b'\n' && self.after_cr == 1) {
+                marks.lines |= bit;
+            }
+            self.after_cr = u64::from(byte == b'\r');
+            state = state.after(byte, self.delimiter);
+        }
+        self.quoted = if state == State::Quoted { u64::MAX } else { 0 };
+        self.may_open = u64::from(matches!(state, State::Start | State::Closed));
+        self.closed = u64::from(state == State::Closed);
+        marks
+    }
+}
+
+fn lanes(bytes: &[u8; WORD]) -> [u8x16; 4] {
+    let (lanes, _) = bytes.as_chunks::<16>();
+    [0, 1, 2, 3].map(|lane| u8x16::new(lanes[lane]))
+}
+
+fn equal(lanes: &[u8x16; 4], byte: u8) -> u64 {
+    let byte = u8x16::splat(byte);
+    let bits = |lane: usize| u64::from(lanes[lane].simd_eq(byte).to_bitmask());
+    bits(0) | bits(1) << 16 | bits(2) << 32 | bits(3) << 48
+}
+
+/// Each bit the xor of itself and all bits below it.
+const fn prefix_xor(mut bits: u64) -> u64 {
+    bits ^= bits << 1;
+    bits ^= bits << 2;
+    bits ^= bits << 4;
+    bits ^= bits << 8;
+    bits ^= bits << 16;
+    bits ^ (bits << 32)
+}
+
+/// The fields of the row that a text starts with, quotes and all, and where it ended: `Err` with the place
+/// of the open quote if the text ends inside one. A row that the text merely ends is whole.
+pub(super) fn first_row(text: &[u8], delimiter: u8) -> Result<Vec<&[u8]>, usize> {
+    let (mut state, mut opened, mut start) = (State::Start, 0, 0);
+    let mut fields = Vec::new();
+    for (at, &byte) in text.iter().enumerate() {
+        let next = state.after(byte, delimiter);
+        if state == State::Start && next == State::Quoted {
+            opened = at;
+        }
+        if next == State::Start {
+            fields.push(&text[start..at]);
+            start = at + 1;
+            if byte != delimiter {
+                return Ok(fields);
+            }
+        }
+        state = next;
+    }
+    fields.push(&text[start..]);
+    if state == State::Quoted { Err(opened) } else { Ok(fields) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn marks(text: &[u8], is_fast: bool) -> (Vec<Marks>, Marker) {
+        let mut marker = Marker::new(b',');
+        let mut padded = text.to_vec();
+        padded.resize(text.len().next_multiple_of(WORD), b'x');
+        let marks = padded
+            .as_chunks::<WORD>()
+            .0
+            .iter()
+            .map(|word| if is_fast { marker.word(word).0 } else { marker.word_by_bytes(word) });
+        (marks.collect(), marker)
+    }
+
+    fn tricky_text() -> impl Strategy<Value = Vec<u8>> {
+        let piece = prop_oneof![
+            4 => Just(&b"\""[..]), 2 => Just(&b","[..]), 1 => Just(&b"\n"[..]),
+            1 => Just(&b"\r\n"[..]), 1 => Just(&b"\r"[..]), 2 => Just(&b"a"[..]),
+            1 => Just(&b"\"\""[..]), 1 => Just(&b"some longer text"[..]),
+        ];
+        prop::collection::vec(piece, 0..120).prop_map(|pieces| pieces.concat())
+    }
+
+    proptest! {
+        #[test]
+        fn the_fast_way_is_the_grammar(text in tricky_text()) {
+            let (fast, fast_end) = marks(&text, true);
+            let (exact, exact_end) = marks(&text, false);
+            prop_assert_eq!(fast, exact);
+            prop_assert_eq!(format!("{fast_end:?}"), format!("{exact_end:?}"));
+        }
+    }
+
+    #[test]
+    fn words_with_regular_quotes_stay_fast() {
+        let mut marker = Marker::new(b',');
+        let text =
+            b"\"a\",\"b \"\"c\"\" d\",\"\",e\r\n\"x\ny\",f,\"\"\"\",\"g, h\",iiiiiiiiiiiiiiiiiiii";
+        let word = text[..WORD].try_into().unwrap();
+        assert!(marker.word(word).1);
+        for text in ["a\"b", "\"a\"b,c", "a,\"b\" ,c"] {
+            let mut word = [b'x'; WORD];
+            word[..text.len()].copy_from_slice(text.as_bytes());
+            assert!(!Marker::new(b',').word(&word).1, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_first_row_ends_where_the_grammar_says() {
+        let row = |text: &'static str| {
+            let fields = first_row(text.as_bytes(), b',')?;
+            Ok(fields.into_iter().map(|field| std::str::from_utf8(field).unwrap()).collect())
+        };
+        for (text, expected) in [
+            ("a,\"b,\n\"\"c\",\r\nd", Ok(vec!["a", "\"b,\n\"\"c\"", ""])),
+            ("a,b\"c\rd", Ok(vec!["a", "b\"c"])),
+            ("a", Ok(vec!["a"])),
+            ("a,\"b\"\"c\nd,e\"\"", Err(2)),
+            ("a;\"b\nc", Ok(vec!["a;\"b"])),
+        ] {
+            assert_eq!(row(text), expected, "{text}");
+        }
+    }
+}

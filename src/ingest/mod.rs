@@ -1,0 +1,54 @@
+//! Declines in: bytes of a CSV to blocks of whole rows, and blocks to records.
+//!
+//! [`Blocks::open`] reads the header, which settles a [`Layout`]; [`Blocks::next_block`] hands out blocks in
+//! order; [`Layout::read`] turns a block into records, on any thread. Nothing here opens files: it is handed
+//! a reader.
+
+mod amount;
+mod blocks;
+mod card_number;
+mod choices;
+mod column;
+mod date;
+mod error;
+mod first_of;
+mod header;
+mod input;
+mod layout;
+mod marks;
+mod options;
+mod problem;
+mod quotes;
+mod record;
+mod rows;
+mod typed;
+
+#[cfg(test)]
+mod tests;
+
+use std::io::Read;
+
+use crate::config::Account;
+
+pub use blocks::{Block, Blocks, MAX_ROW_BYTES};
+pub use choices::NotADecline;
+pub use column::Column;
+pub use error::{InputError, LooksLike, Notice};
+pub use first_of::FirstOf;
+pub use input::{Compression, decompress};
+pub use layout::{Layout, Scratch};
+pub use options::ReadOptions;
+pub use problem::{Problem, Reject, shown};
+pub use record::Record;
+pub use typed::{DeclineFields, TypedProblem};
+
+impl<R: Read> Blocks<R> {
+    /// Reads the header: how the rows read, and the rows themselves in blocks.
+    pub fn open(
+        reader: R,
+        account: &Account,
+        options: &ReadOptions,
+    ) -> Result<(Layout, Blocks<R>), InputError> {
+        header::open(reader, options::Reading::new(account, options)?)
+    }
+}
