@@ -77,7 +77,7 @@ impl<'g> Rows<'g> {
             let payment = self.new_sale(number);
             return Row { place, payment, record: record(draws, &payment) };
         }
-        if let Some(row) = self.repeated(draws, place) {
+        if let Some(row) = self.repeated(number, draws, place) {
             return row;
         }
         let payment = self.rebill(draws, place);
@@ -109,15 +109,23 @@ impl<'g> Rows<'g> {
 
     /// A row that tries a soft-declined rebill of some days ago again; `None` if this one does not, or there
     /// was none.
-    fn repeated(&mut self, draws: &Draws<OfRow>, place: Place) -> Option<Row<'g>> {
+    fn repeated(
+        &mut self,
+        number: u64,
+        draws: &Draws<OfRow>,
+        place: Place,
+    ) -> Option<Row<'g>> {
         if !draws.happens(OfRow::Repeats, mix::REPEATS) {
             return None;
         }
         let lag = *self.lags.pick(draws, OfRow::Lag)?;
         let earlier = self.recipe.volume.rows_about(place.day.checked_sub(lag)?);
-        let number = earlier.start + draws.below(OfRow::Earlier, earlier.end - earlier.start);
-        let earlier = self.looked_up.of(number);
-        let earlier = self.row(number, &earlier);
+        let which = earlier.start + draws.below(OfRow::Earlier, earlier.end - earlier.start);
+        if which >= number {
+            return None;
+        }
+        let earlier = self.looked_up.of(which);
+        let earlier = self.row(which, &earlier);
         let Record::Declined(before) = earlier.record else { return None };
         let payment = earlier.payment;
         let is_open = before.kind == Kind::Soft && payment.order_type == OrderType::Rebill;

@@ -171,10 +171,10 @@ mod tests {
     fn most_rows_are_in_the_batch_and_few_of_those_are_new_sales() {
         let rows = 100_000;
         let volume = volume(rows);
-        let places: Vec<_> = (0..rows).map(|row| volume.place(row, 1 << 31)).collect();
+        let places: Vec<Place> = (0..rows).map(|row| volume.place(row, 1 << 31)).collect();
         let hours = 3 * HOUR + 1800..6 * HOUR + 1800;
-        let (batch, rest): (Vec<_>, Vec<_>) =
-            places.iter().partition(|place| hours.contains(&place.second));
+        let (batch, rest): (Vec<Place>, Vec<Place>) =
+            places.into_iter().partition(|place| hours.contains(&place.second));
         assert!((91_500..93_500).contains(&batch.len()), "{}", batch.len());
         assert!(batch.iter().all(|place| place.new_sales * 10 < place.all));
         assert!(rest.iter().all(|place| place.new_sales == place.all));
