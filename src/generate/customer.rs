@@ -34,7 +34,8 @@ pub(super) struct Customer<'a> {
     /// What a cycle of the first and of the second purchase costs, in hundredths.
     pub(super) prices: [u32; 2],
     pub(super) has_second: bool,
-    token: u64,
+    /// `None` for an echeck.
+    token: Option<u64>,
 }
 
 impl Population {
@@ -56,6 +57,8 @@ impl Population {
         let brand = site.brands.pick(&draws, OfCustomer::Brand);
         let is_card = brand.is_none_or(|brand| brand.is_card);
         let funding = self.funding.pick(&draws, OfCustomer::Funding);
+        let token = u64::from(draws.bits(OfCustomer::TokenHigh)) << 32
+            | u64::from(draws.bits(OfCustomer::TokenLow));
         let price = |purpose| self.prices.pick(&draws, purpose).copied().unwrap_or_default();
         let currency = site.currencies.pick(&draws, OfCustomer::Currency);
         Customer {
@@ -68,8 +71,7 @@ impl Population {
             past_cycles: 1 + draws.below(OfCustomer::Cycles, mix::OLDEST_CYCLES),
             prices: [price(OfCustomer::FirstPrice), price(OfCustomer::SecondPrice)],
             has_second: draws.happens(OfCustomer::HasSecond, mix::SECOND_PURCHASES),
-            token: u64::from(draws.bits(OfCustomer::TokenHigh)) << 32
-                | u64::from(draws.bits(OfCustomer::TokenLow)),
+            token: is_card.then_some(token),
         }
     }
 }
@@ -105,10 +107,12 @@ impl Customer<'_> {
         write_number(2 * self.number + purchase as u64, 7, out);
     }
 
-    /// `c_` and twelve letters or digits, too few digits to look like a card number; an echeck has none.
+    /// `c_` and twelve letters or digits, too few digits to look like a card number.
     pub(super) fn write_card(&self, out: &mut Vec<u8>) {
         const LETTERS: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
-        out.extend(b"c_");
-        out.extend((0..12).map(|at| LETTERS[(self.token >> (5 * at)) as usize % 32]));
+        if let Some(token) = self.token {
+            out.extend(b"c_");
+            out.extend((0..12).map(|at| LETTERS[(token >> (5 * at)) as usize % 32]));
+        }
     }
 }

@@ -4,14 +4,13 @@ use std::io::{self, Read};
 
 use super::error::InputError;
 use super::marks::{Marker, Marks, WORD, first_row};
-use super::rows::Rows;
 
 /// The longest row in bytes, line breaks inside quotes included. There is no other limit on a row, and none
 /// on its lines or fields.
 pub const MAX_ROW_BYTES: usize = 1 << 20;
 
 /// What a block holds unless a row is longer: small enough for a core's own cache.
-const BLOCK_BYTES: usize = 256 * 1024;
+pub(super) const BLOCK_BYTES: usize = 256 * 1024;
 
 /// Whole rows, ready to be read by any thread. Reused from block to block.
 #[derive(Clone, Debug, Default)]
@@ -67,8 +66,8 @@ pub struct Blocks<R> {
     delimiter: u8,
     /// The line of the next byte.
     line: u64,
-    /// How many rows may still be handed out.
-    rows_left: Option<u64>,
+    /// What a block holds unless a row is longer; whole words.
+    pub(super) block_bytes: usize,
 }
 
 /// A reader and what was read ahead of it.
@@ -128,40 +127,14 @@ impl<R: Read> Source<R> {
 impl<R: Read> Blocks<R> {
     /// The blocks of the rows that follow on line `line` of `source`.
     pub(super) fn after_header(source: Source<R>, delimiter: u8, line: u64) -> Blocks<R> {
-        Blocks { source, delimiter, line, rows_left: None }
-    }
-
-    /// The same with no more than this many rows; all of them for `None`.
-    pub fn limited_to(self, rows: Option<u64>) -> Blocks<R> {
-        Blocks { rows_left: rows, ..self }
+        Blocks { source, delimiter, line, block_bytes: BLOCK_BYTES }
     }
 
     /// Fills `block` with the next rows; false at the end.
     pub fn next_block(&mut self, block: &mut Block) -> Result<bool, InputError> {
-        let Some(left) = self.rows_left else { return self.fill(block) };
-        if left == 0 || !self.fill(block)? {
-            return Ok(false);
-        }
-        let (mut rows, mut ends, mut count) = (Rows::of(block), Vec::new(), 0);
-        let mut end = None;
-        while let Some(row) = rows.next(&mut ends) {
-            if !row.bytes.is_empty() && count == left {
-                end = Some(row.start);
-                break;
-            }
-            count += u64::from(!row.bytes.is_empty());
-        }
-        if let Some(end) = end {
-            block.cut(end);
-        }
-        self.rows_left = Some(left - count);
-        Ok(true)
-    }
-
-    fn fill(&mut self, block: &mut Block) -> Result<bool, InputError> {
         let mut filled = self.start(block)?;
         let mut marker = Marker::new(self.delimiter);
-        let mut capacity = BLOCK_BYTES.max(filled.next_multiple_of(WORD));
+        let mut capacity = self.block_bytes.max(filled.next_multiple_of(WORD));
         loop {
             if block.bytes.len() < capacity {
                 block.bytes.resize(capacity, 0);

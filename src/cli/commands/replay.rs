@@ -79,7 +79,8 @@ pub(crate) fn run(args: &ReplayArgs, terminal: &Terminal) -> Result<Exit, CliErr
     };
     let mut declines = Declines::at(&args.declines, passes)?;
     let engine = Engine::new(&loaded.account);
-    let mut folder = args.out.as_deref().map(|path| OutputFolder::create(args, path)).transpose()?;
+    let mut folder =
+        args.out.as_deref().map(|path| OutputFolder::create(args, path)).transpose()?;
     let digest = folder.as_ref().map(|_| SharedDigest::default());
     let (layout, blocks) =
         declines.layout(&loaded.account, &options, args.limit, digest.as_ref())?;
@@ -151,13 +152,19 @@ fn print(
     }
 }
 
-fn judge_rejects(args: &ReplayArgs, terminal: &Terminal, summary: &Summary) -> Result<Exit, CliError> {
+fn judge_rejects(
+    args: &ReplayArgs,
+    terminal: &Terminal,
+    summary: &Summary,
+) -> Result<Exit, CliError> {
     let rejected = summary.rows.rejected;
     match args.max_rejects {
         Some(most) if rejected > most => {
             let error = CliError {
                 exit: Exit::Findings,
-                ..CliError::new(format!("{rejected} rows were rejected, more than --max-rejects {most}"))
+                ..CliError::new(format!(
+                    "{rejected} rows were rejected, more than --max-rejects {most}"
+                ))
             };
             Ok(terminal.fail(&error))
         }
@@ -202,8 +209,10 @@ impl OutputFolder {
         input: Option<(String, String)>,
         args: &ReplayArgs,
     ) -> Result<(), CliError> {
-        let documents =
-            [(OUTPUTS[3], json::document(summary)), (OUTPUTS[4], json::document(&resolved(&loaded.account)))];
+        let documents = [
+            (OUTPUTS[3], json::document(summary)),
+            (OUTPUTS[4], json::document(&resolved(&loaded.account))),
+        ];
         for (name, text) in documents {
             let number = self.dir.open(name)?;
             self.dir.file(number).write(text.as_bytes())?;
