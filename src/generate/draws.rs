@@ -161,7 +161,7 @@ mod tests {
         assert_ne!(words(8, 0), words(7, 0));
     }
 
-    const FIRST: [u32; 4] = [0, 0, 0, 0];
+    const FIRST: [u32; 4] = [742_701_683, 3_281_823_346, 3_936_197_989, 2_001_186_818];
     const FAR: [u32; 4] = [0, 0, 0, 0];
 
     #[test]

@@ -1,3 +1,5 @@
+//! What is generated: the same bytes for ever, sorted, coherent, and in the documented mix.
+
 use std::convert::Infallible;
 
 use sha2::{Digest as _, Sha256};
@@ -48,7 +50,7 @@ fn the_bytes_of_a_recipe_never_change() {
     );
     let digest = |seed| {
         let text = generated(&account, Recipe::new(1000, seed));
-        crate::generate::tests::hex(&Sha256::digest(text))
+        hex(&Sha256::digest(text))
     };
     assert_eq!(digest(1), "");
     assert_eq!(digest(2), "");

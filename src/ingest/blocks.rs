@@ -4,6 +4,7 @@ use std::io::{self, Read};
 
 use super::error::InputError;
 use super::marks::{Marker, Marks, WORD, first_row};
+use super::rows::Rows;
 
 /// The longest row in bytes, line breaks inside quotes included. There is no other limit on a row, and none
 /// on its lines or fields.
@@ -68,6 +69,8 @@ pub struct Blocks<R> {
     line: u64,
     /// What a block holds unless a row is longer; whole words.
     pub(super) block_bytes: usize,
+    /// How many rows may still be handed out; `None` for all.
+    rows_left: Option<u64>,
 }
 
 /// A reader and what was read ahead of it.
@@ -127,11 +130,37 @@ impl<R: Read> Source<R> {
 impl<R: Read> Blocks<R> {
     /// The blocks of the rows that follow on line `line` of `source`.
     pub(super) fn after_header(source: Source<R>, delimiter: u8, line: u64) -> Blocks<R> {
-        Blocks { source, delimiter, line, block_bytes: BLOCK_BYTES }
+        Blocks { source, delimiter, line, block_bytes: BLOCK_BYTES, rows_left: None }
+    }
+
+    /// The same with no more than this many rows; all of them for `None`.
+    pub fn limited_to(self, rows: Option<u64>) -> Blocks<R> {
+        Blocks { rows_left: rows, ..self }
     }
 
     /// Fills `block` with the next rows; false at the end.
     pub fn next_block(&mut self, block: &mut Block) -> Result<bool, InputError> {
+        let Some(left) = self.rows_left else { return self.fill(block) };
+        if left == 0 || !self.fill(block)? {
+            return Ok(false);
+        }
+        let (mut rows, mut ends, mut count) = (Rows::of(block), Vec::new(), 0);
+        let mut end = None;
+        while let Some(row) = rows.next(&mut ends) {
+            if !row.bytes.is_empty() && count == left {
+                end = Some(row.start);
+                break;
+            }
+            count += u64::from(!row.bytes.is_empty());
+        }
+        if let Some(end) = end {
+            block.cut(end);
+        }
+        self.rows_left = Some(left - count);
+        Ok(true)
+    }
+
+    fn fill(&mut self, block: &mut Block) -> Result<bool, InputError> {
         let mut filled = self.start(block)?;
         let mut marker = Marker::new(self.delimiter);
         let mut capacity = self.block_bytes.max(filled.next_multiple_of(WORD));

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 /// The modules in the order of the pipeline; each may import those before it.
 const PIPELINE: [&str; 9] =
-    ["model", "config", "generate", "ingest", "engine", "analysis", "check", "report", "cli"];
+    ["model", "config", "ingest", "engine", "generate", "analysis", "check", "report", "cli"];
 
 /// Lines that a source file may have, tests included.
 const MOST_LINES: usize = 600;
@@ -53,7 +53,8 @@ fn files_are_short_and_say_what_they_are() {
     for (path, text) in all() {
         let lines = text.lines().count();
         assert!(lines <= MOST_LINES, "{} has {lines} lines", path.display());
-        assert!(text.starts_with("//!"), "{} does not say what it is", path.display());
+        let is_test = path.iter().any(|part| part == "tests" || part == "tests.rs");
+        assert!(is_test || text.starts_with("//!"), "{} does not say what it is", path.display());
     }
 }
 

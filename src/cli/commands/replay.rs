@@ -18,6 +18,7 @@ use crate::cli::timeline;
 use crate::config::{Loaded, resolved};
 use crate::engine::Engine;
 use crate::report::csv::{REJECTS_HEADER, ROUTES_HEADER, TRANSACTIONS_HEADER};
+use crate::report::text::counted;
 use crate::report::{json, summary};
 
 /// What `replay` takes.
@@ -108,7 +109,7 @@ pub(crate) fn run(args: &ReplayArgs, terminal: &Terminal) -> Result<Exit, CliErr
         folder.publish(&loaded, &summary, input, args)?;
     }
     print(args, terminal, &loaded, &summary)?;
-    judge_rejects(args, terminal, &summary)
+    Ok(judge_rejects(args, terminal, &summary))
 }
 
 fn threads(args: &ReplayArgs) -> usize {
@@ -152,23 +153,20 @@ fn print(
     }
 }
 
-fn judge_rejects(
-    args: &ReplayArgs,
-    terminal: &Terminal,
-    summary: &Summary,
-) -> Result<Exit, CliError> {
+fn judge_rejects(args: &ReplayArgs, terminal: &Terminal, summary: &Summary) -> Exit {
     let rejected = summary.rows.rejected;
     match args.max_rejects {
         Some(most) if rejected > most => {
             let error = CliError {
                 exit: Exit::Findings,
                 ..CliError::new(format!(
-                    "{rejected} rows were rejected, more than --max-rejects {most}"
+                    "{} rejected, more than --max-rejects {most}",
+                    counted(rejected, "row was", "rows were")
                 ))
             };
-            Ok(terminal.fail(&error))
+            terminal.fail(&error)
         }
-        _ => Ok(Exit::Done),
+        _ => Exit::Done,
     }
 }
 

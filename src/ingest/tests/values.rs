@@ -56,7 +56,7 @@ fn defaults() {
 }
 
 #[test]
-fn texts_are_trimmed_and_unknown_is_empty() {
+fn texts_but_the_declines_own_are_trimmed_and_unknown_is_empty() {
     decline(
         &[
             ("response_text", "  Said \"no\", twice "),
@@ -69,7 +69,7 @@ fn texts_are_trimmed_and_unknown_is_empty() {
             ("card", "tok_1"),
         ],
         |decline| {
-            assert_eq!(decline.response_text, "Said \"no\", twice");
+            assert_eq!(decline.response_text, "  Said \"no\", twice ");
             assert_eq!(decline.response_code, "05");
             assert_eq!((decline.customer_id, decline.purchase_id, decline.order_id), ("", "", ""));
             assert_eq!((decline.campaign_id, decline.billing_cycle), ("5", "2"));
