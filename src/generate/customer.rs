@@ -87,24 +87,23 @@ fn campaigns(account: &Account, layout: &Layout<'_>) -> Weighted<Vec<u8>> {
         ordinary.extend(ids.filter(|id| account.campaign_of(id).is_none()).take(3));
     }
     let harmonic: u64 = (1..=ordinary.len() as u64).map(|rank| 1_000_000 / rank).sum();
-    let each_disabled =
-        harmonic * mix::CAMPAIGNS_DISABLED / 1000 / (disabled.len() as u64).max(1);
+    let each_disabled = harmonic * mix::CAMPAIGNS_DISABLED / 1000 / (disabled.len() as u64).max(1);
     let ranked = ordinary.iter().zip(1..).map(|(id, rank)| (id.as_str(), 1_000_000 / rank));
     let disabled = disabled.into_iter().map(|campaign| (campaign.id.as_str(), each_disabled));
     Weighted::new(ranked.chain(disabled).map(|(id, weight)| (layout.cell(id), weight)))
 }
 
 impl Customer<'_> {
-    /// `C0000123`.
+    /// `C0000124` for customer 123.
     pub(super) fn write_id(&self, out: &mut Vec<u8>) {
         out.push(b'C');
-        write_number(self.number, 7, out);
+        write_number(self.number + 1, 7, out);
     }
 
-    /// `P0000246`; the second purchase has the next number.
+    /// `P0000247`; the second purchase has the next number.
     pub(super) fn write_purchase_id(&self, purchase: usize, out: &mut Vec<u8>) {
         out.push(b'P');
-        write_number(2 * self.number + purchase as u64, 7, out);
+        write_number(2 * self.number + 1 + purchase as u64, 7, out);
     }
 
     /// `c_` and twelve letters or digits, too few digits to look like a card number.

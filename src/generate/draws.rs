@@ -26,7 +26,6 @@ pub(super) enum OfRow {
     Repeats,
     Lag,
     Earlier,
-    Customer,
     Purchase,
     Record,
     Line,
@@ -62,6 +61,20 @@ pub(super) enum OfCustomer {
 
 impl Purpose for OfCustomer {
     const STREAM: u64 = 1;
+
+    fn place(self) -> usize {
+        self as usize
+    }
+}
+
+/// What a day's numbers decide.
+#[derive(Clone, Copy)]
+pub(super) enum OfDay {
+    FirstCustomer,
+}
+
+impl Purpose for OfDay {
+    const STREAM: u64 = 2;
 
     fn place(self) -> usize {
         self as usize

@@ -20,6 +20,7 @@ use crate::config::Account;
 use crate::model::Day;
 
 use customer::Population;
+use draws::{OfDay, Source};
 use layout::Layout;
 use row::Rows;
 use volume::Volume;
@@ -56,6 +57,10 @@ pub struct Generator<'a> {
     layout: Layout<'a>,
     population: Population,
     volume: Volume,
+    /// Customers billed on one day.
+    customers_per_day: u64,
+    /// Per day, where among those its declines start.
+    first_customers: Vec<u64>,
 }
 
 impl<'a> Generator<'a> {
@@ -63,8 +68,14 @@ impl<'a> Generator<'a> {
     pub fn new(account: &'a Account, recipe: Recipe) -> Generator<'a> {
         let layout = Layout::of(account);
         let Recipe { rows, first_day, days, .. } = recipe;
+        let days = days.max(1);
+        let customers_per_day = (mix::CUSTOMERS_PER_ROW * rows / u64::from(days)).max(1);
+        let mut draws = Source::<OfDay>::new(recipe.seed);
+        let mut first_customer = |day| draws.of(day).below(OfDay::FirstCustomer, customers_per_day);
         Generator {
             recipe,
+            customers_per_day,
+            first_customers: (0..u64::from(days)).map(&mut first_customer).collect(),
             population: Population::of(account, &layout),
             volume: Volume::new(rows, first_day, days, account.rebill_time),
             layout,

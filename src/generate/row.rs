@@ -10,8 +10,8 @@ use super::mix;
 use super::site::Line;
 use super::volume::Place;
 
-/// Customers billed on one day of the cycle, per row of one day: a purchase declines every few cycles.
-const ROWS_PER_CUSTOMER: u64 = 4;
+/// From one declining customer of a day to the next. A prime, so that none comes twice before all have.
+const STRIDE: u64 = 7919;
 
 /// Makes rows; keeps the generators of random numbers where they stand.
 pub(super) struct Rows<'g> {
@@ -19,8 +19,6 @@ pub(super) struct Rows<'g> {
     in_order: Source<OfRow>,
     looked_up: Source<OfRow>,
     customers: Source<OfCustomer>,
-    /// Customers billed on each day of the cycle.
-    customers_per_day: u64,
     lags: Weighted<u32>,
 }
 
@@ -58,7 +56,6 @@ impl<'g> Rows<'g> {
             in_order: Source::new(seed),
             looked_up: Source::new(seed),
             customers: Source::new(seed),
-            customers_per_day: (recipe.recipe.rows / (ROWS_PER_CUSTOMER * CYCLE_DAYS)).max(1),
             lags: Weighted::new(mix::LAGS),
         }
     }
@@ -80,25 +77,25 @@ impl<'g> Rows<'g> {
         if let Some(row) = self.repeated(number, draws, place) {
             return row;
         }
-        let payment = self.rebill(draws, place);
+        let payment = self.rebill(number, draws, place);
         Row { place, payment, record: record(draws, &payment) }
     }
 
     /// A first payment is a customer's who is in no other row; their numbers follow all others.
     fn new_sale(&mut self, number: u64) -> Payment<'g> {
-        let number = self.customers_per_day * CYCLE_DAYS + number;
+        let number = self.recipe.customers_per_day * CYCLE_DAYS + number;
         let customer = self.recipe.population.customer(number, &mut self.customers);
         Payment { customer, purchase: 0, order_type: OrderType::NewSale, cycle: 1 }
     }
 
     /// A rebill is of a customer whose billing day it is: the day of the cycle is in the number.
-    fn rebill(&mut self, draws: &Draws<OfRow>, place: Place) -> Payment<'g> {
+    fn rebill(&mut self, number: u64, draws: &Draws<OfRow>, place: Place) -> Payment<'g> {
         let day = u64::from(place.day);
-        let of_day = draws.below(OfRow::Customer, self.customers_per_day);
+        let first = self.recipe.first_customers[place.day as usize];
+        let of_day = (first + number.wrapping_mul(STRIDE)) % self.recipe.customers_per_day;
         let number = of_day * CYCLE_DAYS + day % CYCLE_DAYS;
         let customer = self.recipe.population.customer(number, &mut self.customers);
-        let is_second =
-            customer.has_second && draws.happens(OfRow::Purchase, mix::ROWS_OF_SECOND);
+        let is_second = customer.has_second && draws.happens(OfRow::Purchase, mix::ROWS_OF_SECOND);
         Payment {
             customer,
             purchase: usize::from(is_second),
@@ -109,12 +106,7 @@ impl<'g> Rows<'g> {
 
     /// A row that tries a soft-declined rebill of some days ago again; `None` if this one does not, or there
     /// was none.
-    fn repeated(
-        &mut self,
-        number: u64,
-        draws: &Draws<OfRow>,
-        place: Place,
-    ) -> Option<Row<'g>> {
+    fn repeated(&mut self, number: u64, draws: &Draws<OfRow>, place: Place) -> Option<Row<'g>> {
         if !draws.happens(OfRow::Repeats, mix::REPEATS) {
             return None;
         }
@@ -163,8 +155,7 @@ fn record<'a>(draws: &Draws<OfRow>, payment: &Payment<'a>) -> Record<'a> {
 impl Generator<'_> {
     fn append_row(&self, number: u64, row: &Row<'_>, draws: &Draws<OfRow>, out: &mut Vec<u8>) {
         let delimiter = self.layout.delimiter;
-        let Row { place, payment: Payment { customer, purchase, order_type, cycle }, record } =
-            row;
+        let Row { place, payment: Payment { customer, purchase, order_type, cycle }, record } = row;
         out.push(b'T');
         write_number(number + 1, 8, out);
         out.push(delimiter);

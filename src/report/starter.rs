@@ -36,9 +36,7 @@ impl Starter<'_> {
         text += &flexpay_table(merchants, &flexpay);
         text += OPTIONAL;
         let ids: Vec<&str> = merchants.iter().map(|it| it.merchant_id.as_str()).collect();
-        text += &PROFILE
-            .replace("{apply_to}", &list(&ids))
-            .replace("{flexpay}", &string(&flexpay));
+        text += &PROFILE.replace("{apply_to}", &list(&ids)).replace("{flexpay}", &string(&flexpay));
         text += &declines_table(self.declines);
         text
     }
@@ -309,10 +307,7 @@ mod tests {
         };
         assert_eq!(accepts(0), ["visa", "jcb", "Elo"]);
         assert_eq!(accepts(1), ["visa", "mastercard", "amex", "discover", "echeck"]);
-        assert_eq!(
-            accepts(2),
-            ["visa", "mastercard", "amex", "discover", "echeck", "jcb", "Elo"]
-        );
+        assert_eq!(accepts(2), ["visa", "mastercard", "amex", "discover", "echeck", "jcb", "Elo"]);
         assert_eq!(account.default_currency.code(), "EUR");
         assert_eq!(account.profiles[0].apply_to.len(), 2);
         assert_eq!(account.declines, declines);

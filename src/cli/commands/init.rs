@@ -47,9 +47,7 @@ pub(crate) fn run(args: &InitArgs, terminal: &Terminal) -> Result<Exit, CliError
     let text = Starter { merchants: &merchants, declines: &declines }.text();
     write_file(&args.file, text.as_bytes(), args.force.overwrite())?;
     let file = args.file.display();
-    terminal.notice(&format!(
-        "wrote {file}; put in what is yours, then `reattempt check {file}`"
-    ));
+    terminal.notice(&format!("wrote {file}; put in what is yours, then `reattempt check {file}`"));
     Ok(Exit::Done)
 }
 
@@ -78,13 +76,14 @@ fn sightings(
         read.map_err(failed)?;
     }
     let merchants = seen.into_merchants();
+    let plural = if rejected == 1 { "row" } else { "rows" };
+    let unread = format!("{rejected} {plural} cannot be read; see `reattempt inspect {name}`");
     if merchants.is_empty() {
-        return Err(CliError::new(format!("{name}: there is no decline to learn from"))
-            .hint(format!("{rejected} rows cannot be read; see `reattempt inspect {name}`")));
+        let error = CliError::new(format!("{name}: there is no decline to learn from"));
+        return Err(if rejected > 0 { error.hint(unread) } else { error });
     }
     if rejected > 0 {
-        let text = format!("{rejected} rows cannot be read; see `reattempt inspect {name}`");
-        terminal.notice(&text);
+        terminal.notice(&unread);
     }
     Ok(merchants)
 }
