@@ -3,6 +3,7 @@
 mod counter;
 mod days;
 mod replay;
+mod sightings;
 mod summary;
 mod sums;
 mod tally;
@@ -10,6 +11,7 @@ mod tally;
 pub use counter::TextCounter;
 pub use days::DayCounts;
 pub use replay::{Replayer, Sink, replay};
+pub use sightings::{Sighting, Sightings};
 pub use summary::*;
 pub use sums::{Sums, amount_of_text, amount_text};
 pub use tally::{HandoffTotals, MAX_SLOTS, NoteCounts, PathKey, PathTotals, Tally};

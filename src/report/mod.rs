@@ -6,6 +6,7 @@ pub mod findings;
 pub mod input;
 pub mod json;
 mod look;
+pub mod starter;
 pub mod summary;
 pub mod text;
 

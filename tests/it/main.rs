@@ -1,6 +1,7 @@
 //! Everything that is tested from outside: the program as people run it, and the library as a whole.
 
 mod catalogue;
+mod data;
 mod differential;
 mod generate;
 mod oracle;
@@ -9,5 +10,6 @@ mod reached;
 mod replay_command;
 mod rules;
 mod spec_examples;
+mod starting;
 mod support;
 mod tidy;
