@@ -23,6 +23,12 @@ pub(crate) enum Command {
     Init(commands::init::InitArgs),
     /// Write synthetic declines for an account, as CSV
     Generate(commands::generate::GenerateArgs),
+    /// Find every mistake of a configuration, with its place, its reason and its repair
+    Check(commands::check::CheckArgs),
+    /// Answer the sixteen steps of FlexPay's guide one by one
+    Checklist(commands::checklist::ChecklistArgs),
+    /// Explain a rule of the check
+    Rule(commands::rule::RuleArgs),
     /// Show where every re-attempt of every decline goes, and how each ends
     Replay(commands::replay::ReplayArgs),
 }

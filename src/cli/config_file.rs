@@ -87,10 +87,13 @@ impl ConfigArgs {
 pub(crate) fn load(path: &Path, changes: &ChangeArgs) -> Result<Loaded, CliError> {
     let changes = changes.changes()?;
     let text = read_text(path)?;
-    let is_json = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json"));
-    let format = if is_json { Format::Json } else { Format::Toml };
     let source = Source { name: path.display().to_string(), text };
-    Ok(config::load(source, format, &changes))
+    Ok(config::load(source, format_of(path), &changes))
+}
+
+/// The format of a configuration, by its file's ending.
+pub(crate) fn format_of(path: &Path) -> Format {
+    Format::of_name(&path.to_string_lossy())
 }
 
 /// The text of a configuration file.

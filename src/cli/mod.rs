@@ -14,6 +14,7 @@ mod run_record;
 mod signals;
 mod terminal;
 mod timeline;
+mod weigh;
 
 use std::process::ExitCode;
 
@@ -34,6 +35,9 @@ pub fn main() -> ExitCode {
     let result = match &cli.command {
         Command::Init(args) => commands::init::run(args, &terminal),
         Command::Generate(args) => commands::generate::run(args, &terminal),
+        Command::Check(args) => commands::check::run(args, &terminal),
+        Command::Checklist(args) => commands::checklist::run(args, &terminal),
+        Command::Rule(args) => commands::rule::run(args, &terminal),
         Command::Replay(args) => commands::replay::run(args, &terminal),
     };
     match result {

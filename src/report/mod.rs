@@ -1,6 +1,7 @@
 //! What people and programs read: every text and file is made here, from values and from nothing else: no
 //! clock, no environment, no terminal.
 
+pub mod checklist;
 pub mod csv;
 pub mod findings;
 pub mod input;

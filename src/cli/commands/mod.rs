@@ -1,5 +1,8 @@
 //! One file per command.
 
+pub(crate) mod check;
+pub(crate) mod checklist;
 pub(crate) mod generate;
 pub(crate) mod init;
 pub(crate) mod replay;
+pub(crate) mod rule;
