@@ -45,7 +45,7 @@ impl Palette {
     }
 }
 
-/// What bars and cut marks are drawn with.
+/// What bars are drawn with.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Drawing {
     /// Block elements, an eighth of a column fine.

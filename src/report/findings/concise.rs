@@ -1,7 +1,7 @@
 //! One line per finding.
 
 use super::Findings;
-use super::listing::{At, Listing};
+use super::listing::{At, Item, Listing};
 use super::text::location_text;
 use crate::report::text::escaped;
 
@@ -9,18 +9,18 @@ use crate::report::text::escaped;
 /// begins with the file and ends with the path, `file: error[PRF101] message (path)`; a finding on a flag
 /// begins with the flag.
 pub fn concise(findings: &Findings<'_>) -> String {
-    let mut out = String::new();
-    for item in Listing::new(findings).items {
-        let (finding, location) = (item.finding, &item.location);
-        let (place, path) = match &location.at {
-            At::Whole => (escaped(location.file.unwrap_or_default()).into_owned(), location.path),
-            At::Region { .. } | At::Flag(_) => (location_text(location), ""),
-        };
-        let label = format!("{}[{}]", finding.severity.name(), finding.code.name());
-        let path = if path.is_empty() { String::new() } else { format!(" ({})", escaped(path)) };
-        out.push_str(&format!("{place}: {label} {}{path}\n", escaped(&finding.message)));
-    }
-    out
+    Listing::new(findings).items.iter().map(line).collect()
+}
+
+fn line(item: &Item<'_>) -> String {
+    let (finding, location) = (item.finding, &item.location);
+    let (place, path) = match &location.at {
+        At::Whole => (escaped(location.file.unwrap_or_default()).into_owned(), location.path),
+        At::Region { .. } | At::Flag(_) => (location_text(location), ""),
+    };
+    let label = format!("{}[{}]", finding.severity.name(), finding.code.name());
+    let path = if path.is_empty() { String::new() } else { format!(" ({})", escaped(path)) };
+    format!("{place}: {label} {}{path}\n", escaped(&finding.message))
 }
 
 #[cfg(test)]

@@ -166,13 +166,14 @@ pub(super) fn with_examples(show: impl Fn(&str, &Findings<'_>)) {
         "--set merchant.99.api_key=sk_live_0123456789".to_owned(),
     ];
     let secret = span("api_key = \"", "sk_live_0123456789");
+    let secret = secret.start..secret.end;
     let (in_file, elsewhere) = (in_file(), elsewhere());
     let weights = weights(in_file.len());
     let base = Findings {
         source: &source,
         findings: &[],
         flags: &flags,
-        secrets: &[secret.start..secret.end],
+        secrets: std::slice::from_ref(&secret),
         declines: Some("declines.csv"),
         weights: None,
     };

@@ -5,8 +5,7 @@ use super::listing::{At, Item, Listing};
 use crate::model::Severity;
 use crate::report::text::escaped;
 
-/// One workflow command per finding. Columns are given within one line only, as GitHub wants them; the
-/// end column is the last character's.
+/// One workflow command per finding. Columns are given within one line only, as GitHub wants them.
 pub fn github(findings: &Findings<'_>) -> String {
     Listing::new(findings).items.iter().map(command).collect()
 }
@@ -18,35 +17,30 @@ fn command(item: &Item<'_>) -> String {
         Severity::Warning => "warning",
         Severity::Note => "notice",
     };
-    let mut properties = Vec::new();
-    if let Some(file) = item.location.file {
-        properties.push(("file", file.to_owned()));
-    }
-    let mut message = escaped(&finding.message).into_owned();
-    match &item.location.at {
+    let file = item.location.file.map(|file| ("file", file.to_owned()));
+    let mut properties: Vec<(&str, String)> = file.into_iter().collect();
+    let place = match &item.location.at {
         At::Region { start, end, .. } => {
             properties.push(("line", start.line.to_string()));
+            properties.push(("endLine", end.line.to_string()));
             if start.line == end.line {
-                let last = end.column.saturating_sub(1).max(start.column);
                 properties.push(("col", start.column.to_string()));
-                properties.push(("endLine", end.line.to_string()));
-                properties.push(("endColumn", last.to_string()));
-            } else {
-                properties.push(("endLine", end.line.to_string()));
+                properties.push(("endColumn", end.column.to_string()));
             }
+            ""
         }
-        At::Flag(flag) => message.push_str(&format!(" ({})", escaped(flag))),
-        At::Whole if item.location.path.is_empty() => {}
-        At::Whole => message.push_str(&format!(" ({})", escaped(item.location.path))),
-    }
+        At::Flag(flag) => flag,
+        At::Whole => item.location.path,
+    };
     properties.push(("title", format!("{} {}", finding.code.name(), finding.code.slug())));
-    if let Some(help) = &finding.help {
-        message.push_str(&format!("\nhelp: {}", escaped(help)));
-    }
     let properties: Vec<String> = properties
         .into_iter()
         .map(|(key, value)| format!("{key}={}", escaped_property(&value)))
         .collect();
+
+    let place = if place.is_empty() { String::new() } else { format!(" ({})", escaped(place)) };
+    let help = finding.help.as_ref().map(|help| format!("\nhelp: {}", escaped(help)));
+    let message = format!("{}{place}{}", escaped(&finding.message), help.unwrap_or_default());
     format!("::{name} {}::{}\n", properties.join(","), escaped_data(&message))
 }
 

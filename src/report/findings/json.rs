@@ -1,5 +1,7 @@
 //! Findings for programs.
 
+use std::fmt::Write;
+
 use serde::Serialize;
 
 use super::listing::{At, Listing, Location};
@@ -171,7 +173,7 @@ pub(super) fn pretty(document: &impl Serialize) -> String {
         if char != '\n' && is_unsafe(char) {
             let mut units = [0; 2];
             for unit in char.encode_utf16(&mut units) {
-                safe.push_str(&format!("\\u{unit:04x}"));
+                write!(safe, "\\u{unit:04x}").unwrap_or_default();
             }
         } else {
             safe.push(char);

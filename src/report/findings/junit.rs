@@ -1,4 +1,4 @@
-//! Findings as JUnit XML, for the test reports of CI servers.
+//! Findings as `JUnit` XML, for the test reports of CI servers.
 
 use super::Findings;
 use super::listing::{Item, Listing};
@@ -14,19 +14,19 @@ pub fn junit(findings: &Findings<'_>) -> String {
     let failures = listing.items.len();
     let tests = failures.max(1);
     let file = xml(&findings.source.name);
-    let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
-    out.push_str(&format!(
-        "<testsuites name=\"reattempt check\" tests=\"{tests}\" failures=\"{failures}\" errors=\"0\">\n  \
-         <testsuite name=\"{file}\" tests=\"{tests}\" failures=\"{failures}\" errors=\"0\" skipped=\"0\">\n"
-    ));
-    if listing.items.is_empty() {
-        out.push_str(&format!("    <testcase classname=\"{file}\" name=\"no findings\"/>\n"));
-    }
-    for item in &listing.items {
-        out.push_str(&testcase(&listing.page, item, &findings.source.name));
-    }
-    out.push_str("  </testsuite>\n</testsuites>\n");
-    out
+    let cases: String = if listing.items.is_empty() {
+        format!("    <testcase classname=\"{file}\" name=\"no findings\"/>\n")
+    } else {
+        let source = &findings.source.name;
+        listing.items.iter().map(|item| testcase(&listing.page, item, source)).collect()
+    };
+    let counts = format!("tests=\"{tests}\" failures=\"{failures}\" errors=\"0\"");
+    format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
+         <testsuites name=\"reattempt check\" {counts}>\n  \
+         <testsuite name=\"{file}\" {counts} skipped=\"0\">\n\
+         {cases}  </testsuite>\n</testsuites>\n"
+    )
 }
 
 fn testcase(page: &Page<'_>, item: &Item<'_>, source: &str) -> String {

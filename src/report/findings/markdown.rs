@@ -18,29 +18,33 @@ pub fn markdown(findings: &Findings<'_>) -> String {
     for (severity, title) in
         [(Severity::Error, "Errors"), (Severity::Warning, "Warnings"), (Severity::Note, "Notes")]
     {
-        let items: Vec<_> =
-            listing.items.iter().filter(|item| item.finding.severity == severity).collect();
-        if items.is_empty() {
-            continue;
-        }
-        out.push_str(&format!("\n#### {title} ({})\n\n", grouped(items.len() as u64)));
-        let (heading, rule) = if is_weighed { (" Weight |", "---|") } else { ("", "") };
-        out.push_str(&format!(
-            "| Code | Where | What | Help |{heading}\n|---|---|---|---|{rule}\n"
-        ));
-        for item in items {
-            out.push_str(&row(item, is_weighed));
+        let rows: Vec<String> = listing
+            .items
+            .iter()
+            .filter(|item| item.finding.severity == severity)
+            .map(|item| row(item, is_weighed))
+            .collect();
+        if !rows.is_empty() {
+            out.extend([heading(title, rows.len(), is_weighed), rows.concat()]);
         }
     }
     out
 }
 
+fn heading(title: &str, count: usize, is_weighed: bool) -> String {
+    let (weight, rule) = if is_weighed { (" Weight |", "---|") } else { ("", "") };
+    format!(
+        "\n#### {title} ({})\n\n| Code | Where | What | Help |{weight}\n|---|---|---|---|{rule}\n",
+        grouped(count as u64)
+    )
+}
+
 fn row(item: &Item<'_>, is_weighed: bool) -> String {
     let finding = item.finding;
-    let mut message = plain(&finding.message);
-    for (location, text) in &item.related {
-        message.push_str(&format!("<br>{}: {}", code(&location_text(location)), plain(text)));
-    }
+    let related = item.related.iter().map(|(location, message)| {
+        format!("<br>{}: {}", code(&location_text(location)), plain(message))
+    });
+    let message = plain(&finding.message) + &related.collect::<String>();
     let mut help: Vec<String> = finding.help.iter().map(|help| plain(help)).collect();
     help.extend(finding.code.guide_step().map(|step| format!("guide: {}", guide_text(step))));
     help.extend(finding.fix.as_ref().map(|fix| format!("`--fix`: {}", plain(&fix.title))));

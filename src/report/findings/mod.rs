@@ -5,6 +5,7 @@
 mod concise;
 #[cfg(test)]
 mod examples;
+mod fingerprint;
 mod github;
 mod json;
 mod junit;
@@ -26,7 +27,6 @@ pub use sarif::{RuleText, sarif};
 pub use text::text;
 
 use super::text::counted;
-use super::text::plural;
 use crate::model::{Currency, Finding, Severity, Source, Weight};
 
 /// Findings and what it takes to show them.
@@ -87,7 +87,7 @@ impl Findings<'_> {
 impl Counts {
     /// One line: `Found 3 errors, 1 warning. 2 are fixable with --fix.`
     pub fn summary(&self) -> String {
-        let counted: Vec<String> = [
+        let counts: Vec<String> = [
             (self.error, "error", "errors"),
             (self.warning, "warning", "warnings"),
             (self.note, "note", "notes"),
@@ -96,17 +96,76 @@ impl Counts {
         .filter(|&(count, ..)| count > 0)
         .map(|(count, one, many)| counted(count, one, many))
         .collect();
-        let found = match counted.as_slice() {
+        let found = match counts.as_slice() {
             [] => return "No findings.".to_owned(),
             some => format!("Found {}.", some.join(", ")),
         };
         match self.fixable {
             0 => found,
-            count => format!("{found} {} fixable with --fix.", counted_are(count)),
+            count => format!("{found} {} fixable with --fix.", counted(count, "is", "are")),
         }
     }
 }
 
-fn counted_are(count: u64) -> String {
-    counted(count, plural(count, "is", "are"), "are")
+#[cfg(test)]
+mod tests {
+    use super::examples::with_examples;
+    use super::*;
+    use crate::report::Look;
+    use crate::report::text::is_unsafe;
+
+    fn all(findings: &Findings<'_>) -> [String; 7] {
+        [
+            text(findings, Look::plain(80)),
+            concise(findings),
+            json(findings),
+            sarif(findings, &[]),
+            github(findings),
+            junit(findings),
+            markdown(findings),
+        ]
+    }
+
+    #[test]
+    fn no_output_holds_a_secret_or_acts_on_a_terminal() {
+        with_examples(|name, findings| {
+            for output in all(findings) {
+                assert!(!output.contains("sk_live"), "{name}: {output}");
+                assert!(
+                    !output.contains(|char| char != '\n' && is_unsafe(char)),
+                    "{name}: {output}"
+                );
+            }
+        });
+    }
+
+    #[test]
+    fn the_order_of_the_input_does_not_show() {
+        with_examples(|name, findings| {
+            let reversed: Vec<Finding> = findings.findings.iter().rev().cloned().collect();
+            let weights: Option<Vec<Weight>> = findings.weights.map(|weights| {
+                weights.of_findings.iter().take(reversed.len()).rev().cloned().collect()
+            });
+            let weights = findings.weights.zip(weights.as_ref());
+            let reversed = Findings {
+                findings: &reversed,
+                weights: weights.map(|(weights, of_findings)| Weights { of_findings, ..weights }),
+                ..*findings
+            };
+            assert_eq!(all(findings), all(&reversed), "{name}");
+        });
+    }
+
+    #[test]
+    fn the_summary_counts_what_there_is() {
+        let counts = |error, warning, note, fixable| Counts { error, warning, note, fixable };
+        for (counts, summary) in [
+            (counts(0, 0, 0, 0), "No findings."),
+            (counts(1, 0, 0, 0), "Found 1 error."),
+            (counts(3, 1, 0, 2), "Found 3 errors, 1 warning. 2 are fixable with --fix."),
+            (counts(0, 0, 1234, 1), "Found 1,234 notes. 1 is fixable with --fix."),
+        ] {
+            assert_eq!(counts.summary(), summary);
+        }
+    }
 }

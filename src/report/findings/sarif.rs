@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 
 use super::Findings;
+use super::fingerprint::Fingerprints;
 use super::json::{FixEntry, WeightEntry, pretty};
 use super::listing::{At, Item, Listing, Location};
-use crate::model::{Code, ConfigPath, Severity};
+use crate::model::{Code, Severity};
 
 /// What a rule says about itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -273,7 +273,7 @@ fn sarif_location<'a>(location: &Location<'a>, file: &str) -> SarifLocation<'a> 
 
 /// A file's name as a URI reference: relative as it is, absolute with its scheme.
 fn uri(file: &str) -> String {
-    let is_drive = |file: &str| file.as_bytes().get(1) == Some(&b':') && file.len() > 2;
+    let is_drive = |file: &str| matches!(file.as_bytes(), [_, b':', b'/' | b'\\', ..]);
     let slashed = if is_drive(file) || file.contains('\\') && !file.contains('/') {
         file.replace('\\', "/")
     } else {
@@ -294,40 +294,9 @@ fn uri(file: &str) -> String {
     uri
 }
 
-/// Names findings so that they are known again after lines moved and messages were reworded: by code and
-/// path, the paths of related places, and a count where even these are the same.
-#[derive(Default)]
-struct Fingerprints {
-    seen: BTreeMap<String, usize>,
-}
-
-impl Fingerprints {
-    fn next(&mut self, item: &Item<'_>) -> String {
-        let related = item.related.iter().map(|(location, _)| location.path);
-        let mut identity = item.finding.code.name().to_owned();
-        for path in std::iter::once(item.location.path).chain(related) {
-            identity.push('\0');
-            identity.push_str(&canonical(path));
-        }
-        let count = self.seen.entry(identity.clone()).or_default();
-        *count += 1;
-        let digest = Sha256::digest(format!("{identity}\0{count}"));
-        digest.iter().take(16).fold(String::new(), |mut hex, byte| {
-            write!(hex, "{byte:02x}").unwrap_or_default();
-            hex
-        })
-    }
-}
-
-/// A path with the quotes that it needs and no others.
-fn canonical(path: &str) -> String {
-    ConfigPath::read(path).map_or_else(|_| path.to_owned(), |path| path.to_string())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Finding, Place, Source, Spot};
     use crate::report::findings::examples::with_examples;
 
     fn rules() -> Vec<RuleText> {
@@ -367,57 +336,5 @@ mod tests {
     fn links_in_messages_stay_text() {
         assert_eq!(unlinked("[a](https://example.com)"), "\\[a\\](https://example.com)");
         assert_eq!(unlinked("a[0] (b)"), "a[0] (b)");
-    }
-
-    fn fingerprints(text: &str, findings: &[(Code, usize, &str, &str)]) -> Vec<String> {
-        let source = Source { name: "a.toml".into(), text: text.to_owned() };
-        let found: Vec<Finding> = findings
-            .iter()
-            .map(|&(code, start, path, message)| {
-                let spot = Spot::Span((start..start + 1).into());
-                Finding::new(code, Place { spot, path: path.to_owned() }, message)
-            })
-            .collect();
-        let findings = Findings {
-            source: &source,
-            findings: &found,
-            flags: &[],
-            secrets: &[],
-            declines: None,
-            weights: None,
-        };
-        let log: serde_json::Value = serde_json::from_str(&sarif(&findings, &[])).unwrap();
-        let results = log["runs"][0]["results"].as_array().unwrap().iter();
-        results
-            .map(|result| result["partialFingerprints"]["reattemptPlace/v1"].to_string())
-            .collect()
-    }
-
-    #[test]
-    fn fingerprints_survive_moved_lines_and_new_words() {
-        let before = fingerprints(
-            "x = 1\ny = 2",
-            &[(Code::Prf101, 0, "profile.A.x", "old"), (Code::Prf101, 6, "profile.B.x", "old")],
-        );
-        let after = fingerprints(
-            "\n\n\ny = 2\nx = 1",
-            &[(Code::Prf101, 9, "profile.A.x", "new"), (Code::Prf101, 3, "profile.\"B\".x", "new")],
-        );
-        assert_eq!(after, [before[1].clone(), before[0].clone()]);
-    }
-
-    #[test]
-    fn fingerprints_differ_where_findings_do() {
-        let all = fingerprints(
-            "abc",
-            &[
-                (Code::Prf101, 0, "profile.A.x", "m"),
-                (Code::Prf103, 0, "profile.A.x", "m"),
-                (Code::Prf101, 0, "profile.B.x", "m"),
-                (Code::Prf101, 1, "profile.A.x", "m"),
-            ],
-        );
-        let distinct: std::collections::BTreeSet<_> = all.iter().collect();
-        assert_eq!(distinct.len(), 4);
     }
 }

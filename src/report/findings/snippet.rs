@@ -152,3 +152,77 @@ pub(super) fn flag_rows(flag: &str, width: usize, caret: char) -> Vec<Row> {
     let (text, mark) = marked_line(&page, 1, &(start..shown.len()), width, caret);
     vec![Row::Source(0, text), Row::Mark(mark)]
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::text::columns;
+
+    /// The rows for the part of the text between `«` and `»`, which are taken out first.
+    fn shown(marked: &str, width: usize) -> String {
+        let start = marked.find('«').unwrap();
+        let end = marked.find('»').unwrap() - '«'.len_utf8();
+        let text = marked.replace(['«', '»'], "");
+        let page = Page::new(&text, &[]);
+        let lines = rows(&page, &(start..end), width, '^').into_iter().map(|row| match row {
+            Row::Source(number, text) => format!("{number} {text}\n"),
+            Row::Mark(mark) => format!("  {mark}\n"),
+            Row::Skipped => "  ...\n".to_owned(),
+        });
+        lines.collect()
+    }
+
+    #[test]
+    fn the_mark_stands_under_its_span() {
+        for (marked, rows) in [
+            ("«a» = 1", "1 a = 1\n  ^\n"),
+            ("a = «1»", "1 a = 1\n      ^\n"),
+            ("a = 1«»", "1 a = 1\n       ^\n"),
+            ("«»", "1 \n  ^\n"),
+            ("a\r\n«b»\r\n", "2 b\n  ^\n"),
+            ("a\r\n«b\r\n»c", "2 b\n  ^\n"),
+            ("\ta\t«b»", "1     a    b\n           ^\n"),
+            ("決 «済» x", "1 決 済 x\n     ^^\n"),
+            ("e\u{301} «x»", "1 e\u{301} x\n    ^\n"),
+            ("\u{1b}«\u{202e}»", "1 \\u{1b}\\u{202e}\n        ^^^^^^^^\n"),
+        ] {
+            assert_eq!(shown(marked, 80), rows, "{marked:?}");
+        }
+    }
+
+    #[test]
+    fn spans_over_lines_are_bracketed() {
+        assert_eq!(shown("a «b\nc» d", 80), "1 / a b\n2 | c d\n  |_^\n");
+        assert_eq!(shown("«a\r\n\r\nb»", 80), "1 / a\n2 | \n3 | b\n  |_^\n");
+        assert_eq!(
+            shown("«1\n2\n3\n4\n5\n6\n7»\n8", 80),
+            "1 / 1\n2 | 2\n3 | 3\n  ...\n6 | 6\n7 | 7\n  |_^\n"
+        );
+    }
+
+    #[test]
+    fn long_lines_are_cut_around_the_span() {
+        let long = "0123456789".repeat(1000);
+        for (marked, rows) in [
+            (format!("«{long}»"), "1 01234567890123...\n  ^^^^^^^^^^^^^^\n"),
+            (format!("«ab»{long}"), "1 ab012345678901...\n  ^^\n"),
+            (format!("{long}«ab»"), "1 ...890123456789ab\n                 ^^\n"),
+            (format!("{long}«ab»{long}"), "1 ...456789ab012345...\n           ^^\n"),
+            (format!("{long}«»"), "1 ...67890123456789\n                   ^\n"),
+        ] {
+            let shown = shown(&marked, 20);
+            assert_eq!(shown, rows);
+            assert!(shown.lines().all(|line| columns(line) <= 22));
+        }
+    }
+
+    #[test]
+    fn secrets_do_not_show_their_length() {
+        for length in [1, 1000, 10_000] {
+            let text = format!("k = \"{}\"", "s".repeat(length));
+            let page = Page::new(&text, std::slice::from_ref(&(5..5 + length)));
+            let rows = rows(&page, &(4..text.len()), 20, '^');
+            assert_eq!(rows[0], Row::Source(1, "k = \"****\"".into()));
+        }
+    }
+}

@@ -26,7 +26,8 @@ pub fn text(findings: &Findings<'_>, look: Look) -> String {
 
 /// One finding, in lines.
 pub(super) fn block(page: &Page<'_>, item: &Item<'_>, look: Look) -> String {
-    let mut block = Block { page, look, gutter: gutter(item), out: String::new() };
+    let mut block =
+        Block { page, look, gutter: gutter(item), has_open_lines: false, out: String::new() };
     block.heading(item);
     block.place("-->", &item.location, "", '^', look.palette.of(item.finding.severity));
     for (location, message) in &item.related {
@@ -104,6 +105,8 @@ struct Block<'a> {
     page: &'a Page<'a>,
     look: Look,
     gutter: usize,
+    /// Whether lines of a file were the last thing written: a bar comes between them and what follows.
+    has_open_lines: bool,
     out: String,
 }
 
@@ -143,6 +146,7 @@ impl Block<'_> {
             At::Flag(flag) => ("command line".to_owned(), flag_rows(flag, width, caret)),
             At::Whole => (location_text(location), Vec::new()),
         };
+        self.close_lines();
         self.line(&format!("{indent}{} {name}", self.frame(arrow)));
         if rows.is_empty() {
             if !message.is_empty() {
@@ -177,10 +181,17 @@ impl Block<'_> {
                 }
             }
         }
-        self.line(&format!("{indent} {bar}"));
+        self.has_open_lines = true;
+    }
+
+    fn close_lines(&mut self) {
+        if std::mem::take(&mut self.has_open_lines) {
+            self.line(&format!("{} {}", " ".repeat(self.gutter), self.frame("|")));
+        }
     }
 
     fn remark(&mut self, label: &str, text: &str) {
+        self.close_lines();
         let indent = " ".repeat(self.gutter + 1);
         let text = format!("{label}: {text}");
         let width = self.look.columns() - indent.len() - 2;
