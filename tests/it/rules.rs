@@ -6,7 +6,7 @@ use reattempt::model::{Code, Day, Severity, Source};
 
 use crate::catalogue::{codes_at_lines, findings};
 
-/// An account that follows the guide: merchants 12 and 13 are handed to FlexPay (99) at re-attempt 4.
+/// An account that follows the guide: merchants 12 and 13 are handed to `FlexPay` (99) at re-attempt 4.
 const GUIDE: &str = r#"[account]
 name = "Northwind Boxes"
 
