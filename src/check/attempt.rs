@@ -167,11 +167,12 @@ fn stray_slots(
         _ => ("after", format!("the CRM goes on charging while {service} works on the payment")),
     };
     let message = format!(
-        "{} of {} run {side} the hand-off to {service} at re-attempt {}: {consequence}; skip {}",
+        "{} of {} {run} {side} the hand-off to {service} at re-attempt {}: {consequence}; skip {}",
         slots(&stray),
         context.profile(view.index),
         handoff.slot,
         if stray.len() == 1 { "it" } else { "them" },
+        run = if stray.len() == 1 { "runs" } else { "run" },
     );
     let mut finding = context
         .on_profile(code, view.index, context.slot_place(view.index, first), message)
@@ -359,9 +360,12 @@ impl Rule for HandoffWait {
             };
             // Where skipped slots alone wait too long, no number here is right.
             let repair_days = wanted_days.checked_sub(skipped_days);
+            let slot = handoff.slot;
             let repair = match repair_days {
-                Some(wait_days) => format!("set its wait to {}", days(wait_days)),
-                None => "set the waits of the skipped re-attempts to 0".to_owned(),
+                Some(wait_days) => {
+                    format!("set Wait Period of re-attempt {slot} to {}", days(wait_days))
+                }
+                None => "set Wait Period of the skipped re-attempts to 0".to_owned(),
             };
             let name = context.service(handoff.service);
             let message = format!(
@@ -375,11 +379,7 @@ impl Rule for HandoffWait {
             let path = context.slot_key(view.index, handoff.slot, "wait_days");
             let mut finding = context
                 .on_profile(Code::Att304, view.index, context.document.place(&path), message)
-                .with_help(in_profile(
-                    context,
-                    view.index,
-                    &format!("Wait Period of Re-Attempt {}: {repair}", handoff.slot),
-                ));
+                .with_help(in_profile(context, view.index, &repair));
             finding.fix = repair_days.map(|wait_days| Fix {
                 title: format!(
                     "set the wait of re-attempt {} to {}",

@@ -870,7 +870,7 @@ impl Rule for WrongService {
             let Some(own) = context.account.merchant(first).supported_by else { continue };
             let own = context.service(own);
             let message = format!(
-                "{} hands off to {} and {} {} supported by {own}: their payments never reach {own}; choose \
+                "{} hands off to {} and {} {} supported by {own}: those payments never reach {own}; choose \
                  the {own} merchant for re-attempts {}",
                 context.profile(view.index),
                 context.service(handoff.service),

@@ -75,7 +75,8 @@ impl Rule for ForcedWeekday {
             else {
                 continue;
             };
-            let switch = Switch::of(context, view.index, weekday);
+            let switches = switches(context, view.index);
+            let Some(switch) = switches.first() else { continue };
             let message = format!(
                 "{} hands off to {} and bills on {} only: up to six days are skipped and the service's \
                  schedule is missed, so turn {} off",
@@ -93,39 +94,43 @@ impl Rule for ForcedWeekday {
                 )
                 .with_help(in_profile(context, view.index, &format!("untick {}", switch.label)));
             finding.fix = Some(Fix {
-                title: format!("turn {} off", switch.label),
-                changes: vec![switch.change],
+                title: format!(
+                    "turn {} off",
+                    some_of(switches.iter().map(|switch| switch.label.to_owned()))
+                ),
+                changes: switches.into_iter().map(|switch| switch.change).collect(),
             });
             findings.push(finding);
         }
     }
 }
 
-/// The key that forces a weekday, and how to turn it off.
+/// A key that forces a weekday, and how to turn it off.
 struct Switch {
     label: &'static str,
     change: Change,
 }
 
-impl Switch {
-    fn of(context: &Context<'_>, profile: ProfileIndex, weekday: Weekday) -> Switch {
-        let path = context.document.profile_path(profile);
-        let boxes = [
-            ("bill_on_fridays", "Bill on Fridays", Weekday::Friday),
-            ("bill_on_saturday", "Bill on Saturday", Weekday::Saturday),
-        ];
-        for (key, label, day) in boxes {
-            let path = path.key(key);
-            if day == weekday && context.is_on(&path) {
-                return Switch {
-                    label,
-                    change: Change { path, edit: Edit::Set("false".to_owned()) },
-                };
-            }
-        }
-        let change = Change { path: path.key("force_weekday"), edit: Edit::Unset };
-        Switch { label: "the forced weekday", change }
+/// The keys of a profile that force a weekday; the first is in force.
+fn switches(context: &Context<'_>, profile: ProfileIndex) -> Vec<Switch> {
+    let path = context.document.profile_path(profile);
+    let boxes = [("bill_on_fridays", "Bill on Fridays"), ("bill_on_saturday", "Bill on Saturday")];
+    let boxes = boxes.into_iter().map(|(key, label)| (path.key(key), label));
+    let mut switches: Vec<Switch> = boxes
+        .filter(|(path, _)| context.is_on(path))
+        .map(|(path, label)| Switch {
+            label,
+            change: Change { path, edit: Edit::Set("false".to_owned()) },
+        })
+        .collect();
+    let path = path.key("force_weekday");
+    if context.document.get(&path).is_some() {
+        switches.push(Switch {
+            label: "the forced weekday",
+            change: Change { path, edit: Edit::Unset },
+        });
     }
+    switches
 }
 
 fn plural(weekday: Weekday) -> String {
@@ -624,7 +629,8 @@ impl Rule for WeekdayBunching {
             if view.hands_off() || view.targets == Targets::Unresolved {
                 continue;
             }
-            let switch = Switch::of(context, view.index, weekday);
+            let switches = switches(context, view.index);
+            let Some(switch) = switches.first() else { continue };
             let message = format!(
                 "{} bills on {} only: a week's re-attempts land on one day; turn {} off to spread them",
                 context.profile(view.index),
