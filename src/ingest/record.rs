@@ -42,6 +42,7 @@ pub(super) struct Memory {
 
 impl Values {
     /// Reads the cells of the row on line `line`.
+    #[inline]
     pub(super) fn record<'a>(
         &self,
         line: u64,
@@ -66,6 +67,7 @@ impl Values {
     }
 
     /// The decline, or what is wrong with the first column, in the order of the contract, that is not right.
+    #[inline]
     pub(super) fn decline<'a>(
         &self,
         line: u64,
@@ -144,11 +146,9 @@ impl Values {
     }
 
     fn currency(&self, text: &str, memory: &mut Memory) -> Result<Currency, Problem> {
-        if is_unknown(text) {
-            return Ok(self.default_currency);
-        }
         match memory.last_currency {
             Some((last, currency)) if last == text.as_bytes() => Ok(currency),
+            _ if is_unknown(text) => Ok(self.default_currency),
             _ => {
                 let currency = Currency::read(text).ok_or(Problem::UnknownCurrency)?;
                 memory.last_currency = text.as_bytes().try_into().ok().map(|last| (last, currency));
