@@ -156,9 +156,10 @@ fn significant(text: &str) -> impl Iterator<Item = u8> {
 }
 
 /// Whether the value of an optional column says that nothing is known.
-#[inline]
+#[expect(clippy::inline_always, reason = "on the path of every cell")]
+#[inline(always)]
 pub(super) fn is_unknown(value: &str) -> bool {
-    // On the path of every cell: the first letter decides for most.
+    // The first letter decides for most.
     match value.as_bytes().first() {
         None => true,
         Some(b'-' | b'n' | b'N' | b'u' | b'U') => is_unknown_word(value),

@@ -83,7 +83,8 @@ pub(super) struct Rows<'b> {
 impl<'b> Iterator for Rows<'b> {
     type Item = Row<'b>;
 
-    #[inline]
+    #[expect(clippy::inline_always, reason = "on the path of every row")]
+    #[inline(always)]
     fn next(&mut self) -> Option<Row<'b>> {
         loop {
             let end = self.breaks.next()?;
