@@ -92,7 +92,8 @@ impl<'g> Rows<'g> {
     fn rebill(&mut self, number: u64, draws: &Draws<OfRow>, place: Place) -> Payment<'g> {
         let day = u64::from(place.day);
         let first = self.recipe.first_customers[place.day as usize];
-        let of_day = (first + number.wrapping_mul(STRIDE)) % self.recipe.customers_per_day;
+        let of_day =
+            first.wrapping_add(number.wrapping_mul(STRIDE)) % self.recipe.customers_per_day;
         let number = of_day * CYCLE_DAYS + day % CYCLE_DAYS;
         let customer = self.recipe.population.customer(number, &mut self.customers);
         let is_second = customer.has_second && draws.happens(OfRow::Purchase, mix::ROWS_OF_SECOND);

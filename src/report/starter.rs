@@ -30,6 +30,7 @@ impl Starter<'_> {
         let flexpay = flexpay_id(merchants);
         let mut text = HEAD.replace("{currency}", &default_currency(merchants));
         text += if self.merchants.is_empty() { MADE_UP } else { FOUND };
+        text += MERCHANT_KEYS;
         for merchant in merchants {
             text += &merchant_table(merchant);
         }
@@ -126,24 +127,18 @@ recycle_new_sales = false              # whether declined first payments are tri
 default_currency = {currency}               # of declines and merchants that name none
 "#;
 
-const MADE_UP: &str = r##"
+const MADE_UP: &str = "
 # One block for every merchant account (gateway, MID) of the CRM's list. Write out as many as you have, or
 # let `reattempt init --declines EXPORT.csv` do it.
-#   id            the CRM's gateway id, in quotes
-#   title         as you know it; left empty, the id
-#   gateway       the gateway type; decides which decline texts and codes are known
-#   category      the owning company
-#   enabled       whether sales may process on it; true unless set
-#   block_prepaid, block_debit    the two "Block" boxes; false unless set
-#   accepts       the boxes of accepted payment types; visa, mastercard, amex, discover, echeck unless set
-#   currencies    those it processes; any unless set
-#   supported_by  the service that is to recover its declines; leave out for a merchant without one
-"##;
+";
 
-const FOUND: &str = r##"
+const FOUND: &str = "
 # The merchant accounts that the declines show, busiest first, with the brands and currencies seen on each.
-# Add the gateway types, and correct what a decline cannot tell.
-#   id            the CRM's gateway id, in quotes
+# Add the gateway types, and correct what a decline cannot tell. If one of them is FlexPay's own, move its id
+# into the FlexPay block below and remove it from `apply_to`.
+";
+
+const MERCHANT_KEYS: &str = r#"#   id            the CRM's gateway id, in quotes
 #   title         as you know it; left empty, the id
 #   gateway       the gateway type; decides which decline texts and codes are known
 #   category      the owning company
@@ -152,10 +147,9 @@ const FOUND: &str = r##"
 #   accepts       the boxes of accepted payment types; visa, mastercard, amex, discover, echeck unless set
 #   currencies    those it processes; any unless set
 #   supported_by  the service that is to recover its declines; leave out for a merchant without one
-# If one of them is FlexPay's own, move its id into the FlexPay block below and remove it from `apply_to`.
-"##;
+"#;
 
-const FLEXPAY: &str = r##"
+const FLEXPAY: &str = r#"
 # FlexPay in the CRM: a merchant account like any other (guide steps 2 to 6). It must be enabled, and accept
 # all that the merchants above accept.
 [[merchant]]
@@ -168,7 +162,7 @@ block_debit = false
 accepts = {accepts}
 customer_service_phone = "+1 800 555 0100"
 api_key = "env:FLEXPAY_KEY"            # where the key is kept (env:NAME or file:PATH), never the key itself
-"##;
+"#;
 
 const OPTIONAL: &str = r#"
 # The merchants as set up in FlexPay's own portal, if you want those checked too: one block each, and
