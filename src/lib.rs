@@ -1,6 +1,7 @@
 //! A discrete-event simulator of decline salvage: what a subscription CRM does with declined payments.
 
 pub mod analysis;
+pub mod check;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod config;

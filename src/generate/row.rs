@@ -143,14 +143,13 @@ fn record<'a>(draws: &Draws<OfRow>, payment: &Payment<'a>) -> Record<'a> {
         return Record::Refunded;
     }
     let line = payment.customer.site.lines.pick(draws, OfRow::Line);
-    match line.filter(|_| !draws.happens(OfRow::UnknownText, mix::UNKNOWN_TEXT)) {
-        Some(line) => Record::Declined(line),
-        None => {
-            let texts = mix::UNKNOWN_TEXTS;
-            let which = draws.below(OfRow::WhichUnknownText, texts.len() as u64);
-            Record::DeclinedUnknown(texts[which as usize])
-        }
+    if let Some(line) = line
+        && !draws.happens(OfRow::UnknownText, mix::UNKNOWN_TEXT)
+    {
+        return Record::Declined(line);
     }
+    let which = draws.below(OfRow::WhichUnknownText, mix::UNKNOWN_TEXTS.len() as u64);
+    Record::DeclinedUnknown(mix::UNKNOWN_TEXTS[which as usize])
 }
 
 impl Generator<'_> {

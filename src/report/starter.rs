@@ -1,9 +1,10 @@
-//! A configuration to start from: what the FlexPay guide wants, each key explained.
+//! A configuration to start from: what the guide of `FlexPay` wants, each key explained.
 
 use std::fmt::Write as _;
 
 use crate::analysis::Sighting;
 use crate::config::DeclinesFormat;
+use crate::model::Currency;
 
 /// What a starter configuration is made of.
 #[derive(Clone, Debug)]
@@ -66,7 +67,7 @@ fn merchant_table(merchant: &Sighting) -> String {
         let _ = writeln!(table, "accepts = {}", list(&merchant.brands));
     }
     if !merchant.currencies.is_empty() {
-        let codes: Vec<&str> = merchant.currencies.iter().map(|it| it.code()).collect();
+        let codes: Vec<&str> = merchant.currencies.iter().map(Currency::code).collect();
         let _ = writeln!(table, "currencies = {}", list(&codes));
     }
     table + "supported_by = \"FlexPay\"\n"
@@ -248,13 +249,15 @@ const DECLINES: &str = r#"
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::check::{Options, check};
     use crate::config::{Account, Format, load};
-    use crate::model::{Currency, Source, Zone};
+    use crate::model::{Brand, Source, Zone};
 
     fn loaded(starter: &Starter<'_>) -> Account {
         let source = Source { name: "reattempt.toml".into(), text: starter.text() };
         let loaded = load(source, Format::Toml, &[]);
-        assert!(loaded.findings.is_empty(), "{:?}\n{}", loaded.findings, starter.text());
+        let findings = check(&loaded, &Options::default());
+        assert!(findings.is_empty(), "{findings:?}\n{}", starter.text());
         loaded.account
     }
 
@@ -297,7 +300,7 @@ mod tests {
         assert_eq!(ids, ["99", "a \"b\" \\ c", "100"]);
         let accepts = |at: usize| {
             let accepts = account.merchants[at].accepts.iter();
-            accepts.map(|brand| brand.name()).collect::<Vec<_>>()
+            accepts.map(Brand::name).collect::<Vec<_>>()
         };
         assert_eq!(accepts(0), ["visa", "jcb", "Elo"]);
         assert_eq!(accepts(1), ["visa", "mastercard", "amex", "discover", "echeck"]);
