@@ -19,7 +19,7 @@ pub(crate) struct Cli {
 /// What to do.
 #[derive(Subcommand, Debug)]
 pub(crate) enum Command {
-    /// Write a configuration to start from, set up as FlexPay's guide says
+    /// Write a commented configuration to start from
     Init(commands::init::InitArgs),
     /// Write synthetic declines for an account, as CSV
     Generate(commands::generate::GenerateArgs),

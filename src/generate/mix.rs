@@ -34,7 +34,7 @@ pub(super) const STAND_IN: &str = "generic_decline";
 /// The gateway type whose lines stand in for one that the tables do not have: the networks' codes.
 pub(super) const STAND_IN_GATEWAY: &str = "tsys-style";
 
-/// What a recovery service answers: code, text, hard or soft, thousandths. Codes and ranges are FlexPay's
+/// What a recovery service answers: code, text, hard or soft, thousandths. Codes and ranges are `FlexPay`'s
 /// (20000 to 29999 soft, 30000 to 39999 hard), texts its lists' in short.
 pub(super) const SERVICE_LINES: [(&str, &str, crate::model::Kind, u64); 8] = {
     use crate::model::Kind::{Hard, Soft};

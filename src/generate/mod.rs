@@ -69,7 +69,8 @@ impl<'a> Generator<'a> {
         let layout = Layout::of(account);
         let Recipe { rows, first_day, days, .. } = recipe;
         let days = days.max(1);
-        let customers_per_day = (mix::CUSTOMERS_PER_ROW * rows / u64::from(days)).max(1);
+        let customers_per_day =
+            (rows.saturating_mul(mix::CUSTOMERS_PER_ROW) / u64::from(days)).max(1);
         let mut draws = Source::<OfDay>::new(recipe.seed);
         let mut first_customer = |day| draws.of(day).below(OfDay::FirstCustomer, customers_per_day);
         Generator {

@@ -92,7 +92,8 @@ impl<'g> Rows<'g> {
     fn rebill(&mut self, number: u64, draws: &Draws<OfRow>, place: Place) -> Payment<'g> {
         let day = u64::from(place.day);
         let first = self.recipe.first_customers[place.day as usize];
-        let of_day = (first + number.wrapping_mul(STRIDE)) % self.recipe.customers_per_day;
+        let of_day =
+            first.wrapping_add(number.wrapping_mul(STRIDE)) % self.recipe.customers_per_day;
         let number = of_day * CYCLE_DAYS + day % CYCLE_DAYS;
         let customer = self.recipe.population.customer(number, &mut self.customers);
         let is_second = customer.has_second && draws.happens(OfRow::Purchase, mix::ROWS_OF_SECOND);
@@ -142,14 +143,13 @@ fn record<'a>(draws: &Draws<OfRow>, payment: &Payment<'a>) -> Record<'a> {
         return Record::Refunded;
     }
     let line = payment.customer.site.lines.pick(draws, OfRow::Line);
-    match line.filter(|_| !draws.happens(OfRow::UnknownText, mix::UNKNOWN_TEXT)) {
-        Some(line) => Record::Declined(line),
-        None => {
-            let texts = mix::UNKNOWN_TEXTS;
-            let which = draws.below(OfRow::WhichUnknownText, texts.len() as u64);
-            Record::DeclinedUnknown(texts[which as usize])
-        }
+    if let Some(line) = line
+        && !draws.happens(OfRow::UnknownText, mix::UNKNOWN_TEXT)
+    {
+        return Record::Declined(line);
     }
+    let which = draws.below(OfRow::WhichUnknownText, mix::UNKNOWN_TEXTS.len() as u64);
+    Record::DeclinedUnknown(mix::UNKNOWN_TEXTS[which as usize])
 }
 
 impl Generator<'_> {

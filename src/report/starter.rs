@@ -1,9 +1,10 @@
-//! A configuration to start from: what the FlexPay guide wants, each key explained.
+//! A configuration to start from: what the guide of `FlexPay` wants, each key explained.
 
 use std::fmt::Write as _;
 
 use crate::analysis::Sighting;
 use crate::config::DeclinesFormat;
+use crate::model::Currency;
 
 /// What a starter configuration is made of.
 #[derive(Clone, Debug)]
@@ -30,6 +31,7 @@ impl Starter<'_> {
         let flexpay = flexpay_id(merchants);
         let mut text = HEAD.replace("{currency}", &default_currency(merchants));
         text += if self.merchants.is_empty() { MADE_UP } else { FOUND };
+        text += MERCHANT_KEYS;
         for merchant in merchants {
             text += &merchant_table(merchant);
         }
@@ -65,7 +67,7 @@ fn merchant_table(merchant: &Sighting) -> String {
         let _ = writeln!(table, "accepts = {}", list(&merchant.brands));
     }
     if !merchant.currencies.is_empty() {
-        let codes: Vec<&str> = merchant.currencies.iter().map(|it| it.code()).collect();
+        let codes: Vec<&str> = merchant.currencies.iter().map(Currency::code).collect();
         let _ = writeln!(table, "currencies = {}", list(&codes));
     }
     table + "supported_by = \"FlexPay\"\n"
@@ -126,24 +128,18 @@ recycle_new_sales = false              # whether declined first payments are tri
 default_currency = {currency}               # of declines and merchants that name none
 "#;
 
-const MADE_UP: &str = r##"
+const MADE_UP: &str = "
 # One block for every merchant account (gateway, MID) of the CRM's list. Write out as many as you have, or
 # let `reattempt init --declines EXPORT.csv` do it.
-#   id            the CRM's gateway id, in quotes
-#   title         as you know it; left empty, the id
-#   gateway       the gateway type; decides which decline texts and codes are known
-#   category      the owning company
-#   enabled       whether sales may process on it; true unless set
-#   block_prepaid, block_debit    the two "Block" boxes; false unless set
-#   accepts       the boxes of accepted payment types; visa, mastercard, amex, discover, echeck unless set
-#   currencies    those it processes; any unless set
-#   supported_by  the service that is to recover its declines; leave out for a merchant without one
-"##;
+";
 
-const FOUND: &str = r##"
+const FOUND: &str = "
 # The merchant accounts that the declines show, busiest first, with the brands and currencies seen on each.
-# Add the gateway types, and correct what a decline cannot tell.
-#   id            the CRM's gateway id, in quotes
+# Add the gateway types, and correct what a decline cannot tell. If one of them is FlexPay's own, move its id
+# into the FlexPay block below and remove it from `apply_to`.
+";
+
+const MERCHANT_KEYS: &str = r#"#   id            the CRM's gateway id, in quotes
 #   title         as you know it; left empty, the id
 #   gateway       the gateway type; decides which decline texts and codes are known
 #   category      the owning company
@@ -152,10 +148,9 @@ const FOUND: &str = r##"
 #   accepts       the boxes of accepted payment types; visa, mastercard, amex, discover, echeck unless set
 #   currencies    those it processes; any unless set
 #   supported_by  the service that is to recover its declines; leave out for a merchant without one
-# If one of them is FlexPay's own, move its id into the FlexPay block below and remove it from `apply_to`.
-"##;
+"#;
 
-const FLEXPAY: &str = r##"
+const FLEXPAY: &str = r#"
 # FlexPay in the CRM: a merchant account like any other (guide steps 2 to 6). It must be enabled, and accept
 # all that the merchants above accept.
 [[merchant]]
@@ -168,7 +163,7 @@ block_debit = false
 accepts = {accepts}
 customer_service_phone = "+1 800 555 0100"
 api_key = "env:FLEXPAY_KEY"            # where the key is kept (env:NAME or file:PATH), never the key itself
-"##;
+"#;
 
 const OPTIONAL: &str = r#"
 # The merchants as set up in FlexPay's own portal, if you want those checked too: one block each, and
@@ -254,13 +249,15 @@ const DECLINES: &str = r#"
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::check::{Options, check};
     use crate::config::{Account, Format, load};
-    use crate::model::{Currency, Source, Zone};
+    use crate::model::{Brand, Source, Zone};
 
     fn loaded(starter: &Starter<'_>) -> Account {
         let source = Source { name: "reattempt.toml".into(), text: starter.text() };
         let loaded = load(source, Format::Toml, &[]);
-        assert!(loaded.findings.is_empty(), "{:?}\n{}", loaded.findings, starter.text());
+        let findings = check(&loaded, &Options::default());
+        assert!(findings.is_empty(), "{findings:?}\n{}", starter.text());
         loaded.account
     }
 
@@ -303,7 +300,7 @@ mod tests {
         assert_eq!(ids, ["99", "a \"b\" \\ c", "100"]);
         let accepts = |at: usize| {
             let accepts = account.merchants[at].accepts.iter();
-            accepts.map(|brand| brand.name()).collect::<Vec<_>>()
+            accepts.map(Brand::name).collect::<Vec<_>>()
         };
         assert_eq!(accepts(0), ["visa", "jcb", "Elo"]);
         assert_eq!(accepts(1), ["visa", "mastercard", "amex", "discover", "echeck"]);

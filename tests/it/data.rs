@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
 
-use reattempt::model::{BlockReason, Note, Outcome};
+use reattempt::check::{Options, check};
+use reattempt::config::{Format, load};
+use reattempt::model::{BlockReason, Note, Outcome, Source};
 
 use crate::support::World;
 
@@ -20,6 +22,9 @@ const MISTAKES: [(&str, &str, &str); 5] = [
         r#"4 = { wait_days = 3, price_reduction = "0" }"#,
     ),
 ];
+
+/// What each of them is found as, in the order of the findings.
+const FOUND: [&[&str]; 5] = [&["PRF101"], &["OVL201"], &["HND402"], &["ATT302"], &["ATT304"]];
 
 /// The columns of a decline that group the attempts of one payment.
 const GROUPS: &str = "purchase_id,billing_cycle";
@@ -106,6 +111,21 @@ fn every_mistake_is_one_line() {
     assert_eq!(fs::read_dir(data("mistakes")).unwrap().count(), MISTAKES.len());
     let [(_, new)] = &changes("new-sales.toml")[..] else { panic!("one line") };
     assert!(new.starts_with("recycle_new_sales = true"));
+}
+
+fn findings(name: &str) -> Vec<&'static str> {
+    let source = Source { name: name.to_owned(), text: read(name) };
+    let loaded = load(source, Format::Toml, &[]);
+    check(&loaded, &Options::default()).iter().map(|finding| finding.code.name()).collect()
+}
+
+#[test]
+fn the_account_is_clean_and_each_mistake_is_found() {
+    assert!(findings("account.toml").is_empty());
+    assert!(findings("new-sales.toml").is_empty());
+    for ((name, ..), codes) in MISTAKES.iter().zip(FOUND) {
+        assert_eq!(findings(&format!("mistakes/{name}.toml")), codes, "{name}");
+    }
 }
 
 #[test]

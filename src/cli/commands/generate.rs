@@ -34,23 +34,20 @@ pub(crate) struct GenerateArgs {
 pub(crate) fn run(args: &GenerateArgs, terminal: &Terminal) -> Result<Exit, CliError> {
     let loaded = args.config.load_usable(terminal)?;
     let generator = Generator::new(&loaded.account, Recipe::new(args.rows, args.seed));
-    match &args.out {
-        Some(path) => {
-            let mut file = OutputFile::create(path, args.force.overwrite())?;
-            generator.write(|block| {
-                signals::check()?;
-                file.write(block)
-            })?;
-            file.publish()?;
-        }
-        None => {
-            let mut out = io::stdout().lock();
-            generator.write(|block| {
-                signals::check()?;
-                Ok::<_, CliError>(out.write_all(block)?)
-            })?;
-            out.flush()?;
-        }
+    if let Some(path) = &args.out {
+        let mut file = OutputFile::create(path, args.force.overwrite())?;
+        generator.write(|block| {
+            signals::check()?;
+            file.write(block)
+        })?;
+        file.publish()?;
+    } else {
+        let mut out = io::stdout().lock();
+        generator.write(|block| {
+            signals::check()?;
+            Ok::<_, CliError>(out.write_all(block)?)
+        })?;
+        out.flush()?;
     }
     Ok(Exit::Done)
 }
