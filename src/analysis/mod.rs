@@ -2,10 +2,12 @@
 
 mod counter;
 mod days;
+pub mod explain;
 mod replay;
 mod summary;
 mod sums;
 mod tally;
+pub mod why_not;
 
 pub use counter::TextCounter;
 pub use days::DayCounts;

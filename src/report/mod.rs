@@ -2,6 +2,7 @@
 //! clock, no environment, no terminal.
 
 pub mod csv;
+pub mod explain;
 pub mod findings;
 pub mod input;
 pub mod json;
