@@ -21,4 +21,6 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Show where every re-attempt of every decline goes, and how each ends
     Replay(commands::replay::ReplayArgs),
+    /// Show why one decline goes where it goes, step by step, and why not elsewhere
+    Explain(commands::explain::ExplainArgs),
 }

@@ -7,7 +7,8 @@ use crate::model::Kind;
 use super::tables::{TextLine, tables};
 
 /// Words that say that a card must never be tried again.
-const WORDS: [&str; 6] = ["lost", "stolen", "pick up", "pickup", "closed account", "account closed"];
+const WORDS: [&str; 6] =
+    ["lost", "stolen", "pick up", "pickup", "closed account", "account closed"];
 
 /// The reasons of the built-in texts that say so.
 const REASONS: [&str; 4] = ["lost_card", "stolen_card", "pickup_card", "closed_account"];
@@ -42,7 +43,8 @@ mod tests {
 
     #[test]
     fn lost_stolen_and_closed_cards_are_never_retried() {
-        for text in ["LOST card", "Stolen", "pick up card", "Account Closed", "Lost", "closed acc"] {
+        for text in ["LOST card", "Stolen", "pick up card", "Account Closed", "Lost", "closed acc"]
+        {
             assert!(never_retry(text).is_some(), "{text}");
         }
         for text in ["insufficient funds", "do not honor", "expired card"] {

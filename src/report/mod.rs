@@ -9,5 +9,6 @@ pub mod json;
 mod look;
 pub mod summary;
 pub mod text;
+pub mod typed;
 
 pub use look::{Drawing, Look, Palette};

@@ -3,9 +3,7 @@
 mod recorder;
 
 use crate::engine::{Attempt, AttemptFacts, DOOR, Engine, Facts, Plan, Verdict};
-use crate::model::{
-    BlockReason, Class, Decline, Note, Notes, Outcome, ProfileIndex, Slot, Status,
-};
+use crate::model::{BlockReason, Class, Decline, Note, Notes, Outcome, ProfileIndex, Slot, Status};
 
 use recorder::Recorder;
 
@@ -20,6 +18,8 @@ pub struct Explanation {
     pub door: Vec<(Outcome, Answer)>,
     /// The profile that serves the merchant; `None` unless the gate `no_profile` was passed.
     pub profile: Option<ProfileIndex>,
+    /// The profile that would serve it, whether or not the decline came so far.
+    pub would_serve: Option<ProfileIndex>,
     /// Further profiles that also name the merchant.
     pub also: Vec<ProfileIndex>,
     /// Every slot of the profile, first to last; empty without a profile.
@@ -87,6 +87,7 @@ impl Explanation {
             door: DOOR.map(|gate| (gate, door_answer(engine, decline, &recorder, gate))).to_vec(),
             slots: slots(engine, &recorder),
             profile: recorder.profile,
+            would_serve: engine.door().profile(&facts),
             outcome: recorder.outcome,
             also: recorder.also,
         }
@@ -132,9 +133,7 @@ fn door_answer(
         return Answer::NotAsked;
     }
     let is_unknown = match gate {
-        Outcome::HardDecline => {
-            engine.door().assumed_class(&recorder.facts) == Class::Unknown
-        }
+        Outcome::HardDecline => engine.door().assumed_class(&recorder.facts) == Class::Unknown,
         Outcome::RecyclingDisabled => {
             let campaigns = &engine.account().campaigns;
             decline.campaign_id.is_empty()

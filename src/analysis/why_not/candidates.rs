@@ -33,8 +33,10 @@ impl Candidates<'_> {
                 slots.iter().take(1).map(|&slot| self.unskip(*profile, slot)).collect()
             }
             Obstacle::Ended { profile, slot, target, reason } => {
-                let mut changes: Vec<Change> =
-                    reason.iter().filter_map(|&gate| self.open(*profile, *slot, *target, gate)).collect();
+                let mut changes: Vec<Change> = reason
+                    .iter()
+                    .filter_map(|&gate| self.open(*profile, *slot, *target, gate))
+                    .collect();
                 let path = self.loaded.document.slot_path(*profile, *slot).key("skip");
                 changes.push(set(path, "true"));
                 changes
@@ -80,10 +82,10 @@ impl Candidates<'_> {
     /// The merchant joins a profile: those that hand off to the service first.
     fn join_a_profile(&self) -> Vec<Change> {
         let profiles = &self.account().profiles;
-        let hands_off = |at: &usize| {
-            hands_off(self.engine, &profiles[*at], self.service, self.facts.attempt)
-        };
-        let (mut order, others): (Vec<usize>, Vec<usize>) = (0..profiles.len()).partition(hands_off);
+        let hands_off =
+            |at: &usize| hands_off(self.engine, &profiles[*at], self.service, self.facts.attempt);
+        let (mut order, others): (Vec<usize>, Vec<usize>) =
+            (0..profiles.len()).partition(hands_off);
         order.extend(others);
         if order.is_empty() {
             return self.new_profile();
@@ -133,7 +135,12 @@ impl Candidates<'_> {
     }
 
     /// Other merchants of the service that nothing known so far keeps the decline from.
-    fn other_targets(&self, profile: ProfileIndex, slot: Slot, target: MerchantIndex) -> Vec<Change> {
+    fn other_targets(
+        &self,
+        profile: ProfileIndex,
+        slot: Slot,
+        target: MerchantIndex,
+    ) -> Vec<Change> {
         self.targets(profile, slot, Some(target))
     }
 

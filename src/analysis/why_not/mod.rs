@@ -91,9 +91,7 @@ pub struct Step {
 pub struct Repair {
     /// The changes, in the order in which they are made.
     pub steps: Vec<Step>,
-    /// The configuration with the changes.
-    pub loaded: Loaded,
-    /// The decline's path through it.
+    /// The decline's path with them.
     pub route: Route,
     /// The hand-off to the service.
     pub handoff: Attempt,

@@ -76,7 +76,8 @@ impl Ladder<'_> {
             found.extend(taken.into_iter().flat_map(|slot| self.blocked(slot, target)));
         }
         if let Some(ended) = self.ended_before(last.slot) {
-            let at = found.iter().position(|obstacle| first_slot(obstacle) > Some(ended.attempt.slot));
+            let at =
+                found.iter().position(|obstacle| first_slot(obstacle) > Some(ended.attempt.slot));
             let obstacle = Obstacle::Ended {
                 profile: self.profile,
                 slot: ended.attempt.slot,

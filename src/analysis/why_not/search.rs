@@ -73,7 +73,7 @@ fn attempt(question: &Question<'_>, steps: &[Step]) -> Tried {
     let mut route = Route::empty();
     engine.replay_facts(facts, &mut route);
     if let Some(handoff) = handoff_to(question.service, route.attempts.iter()) {
-        return Tried::Reaches(Box::new(Repair { steps: Vec::new(), loaded, route, handoff }));
+        return Tried::Reaches(Box::new(Repair { steps: Vec::new(), route, handoff }));
     }
     let explanation = Explanation::of(&engine, question.decline);
     let found = obstacles(&engine, &explanation, question.service);

@@ -123,7 +123,7 @@ fn new_sale(explained: &Explained<'_>, verdict: Verdict) -> Says {
 
 fn in_profile(explained: &Explained<'_>) -> Says {
     let account = explained.account();
-    match (explained.explanation.profile, explained.explanation.facts.merchant) {
+    match (explained.explanation.would_serve, explained.explanation.facts.merchant) {
         (Some(profile), Some(index)) => {
             let path = explained.document().apply_to_path(profile, index);
             let profile = words::profile(account, profile);
@@ -135,7 +135,7 @@ fn in_profile(explained: &Explained<'_>) -> Says {
 
 fn minimum(explained: &Explained<'_>, verdict: Verdict) -> Says {
     let facts = &explained.explanation.facts;
-    let Some(index) = explained.explanation.profile else { return Says::new("") };
+    let Some(index) = explained.explanation.would_serve else { return Says::new("") };
     let minimum = explained.account().profile(index).minimum_price;
     let (minimum, amount) = (words::minimum(minimum, facts.amount), words::amount(facts.amount));
     let text = match (facts.order_type, verdict) {
@@ -150,7 +150,7 @@ fn minimum(explained: &Explained<'_>, verdict: Verdict) -> Says {
 
 fn attempts_left(explained: &Explained<'_>, verdict: Verdict) -> Says {
     let after = explained.explanation.facts.attempt;
-    let Some(index) = explained.explanation.profile else { return Says::new("") };
+    let Some(index) = explained.explanation.would_serve else { return Says::new("") };
     let rules = explained.account().profile(index).slots.iter();
     let left = rules.filter(|rule| rule.slot.0 > after && !rule.skip);
     let left: Vec<Slot> = left.map(|rule| rule.slot).collect();

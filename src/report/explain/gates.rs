@@ -1,20 +1,38 @@
 //! What each gate of an attempt looked at.
 
+use crate::analysis::explain::AttemptStory;
 use crate::config::{Account, Document};
 use crate::engine::Verdict;
 use crate::model::{BlockReason, Decline, Fact, MerchantIndex, Money};
 use crate::report::text::escaped;
 
-use super::{Says, words};
+use super::{Explained, Says, words};
 
 /// What the gates of an attempt are asked about.
 #[derive(Clone, Copy)]
 pub(super) struct Asked<'a> {
-    pub(super) account: &'a Account,
-    pub(super) document: &'a Document,
-    pub(super) decline: &'a Decline<'a>,
-    pub(super) target: MerchantIndex,
-    pub(super) price: Money,
+    account: &'a Account,
+    document: &'a Document,
+    decline: &'a Decline<'a>,
+    target: MerchantIndex,
+    price: Money,
+}
+
+impl<'a> Asked<'a> {
+    /// What the gates of an attempt were asked about.
+    pub(super) fn of(explained: &Explained<'a>, story: &AttemptStory) -> Asked<'a> {
+        Asked::about(explained, story.plan.target, story.plan.price.amount)
+    }
+
+    /// What the gates of an attempt on a merchant at a price are asked about.
+    pub(super) fn about(
+        explained: &Explained<'a>,
+        target: MerchantIndex,
+        price: Money,
+    ) -> Asked<'a> {
+        let (account, document) = (explained.account(), explained.document());
+        Asked { account, document, decline: explained.decline, target, price }
+    }
 }
 
 impl Asked<'_> {

@@ -7,13 +7,14 @@ mod class;
 mod door;
 mod gates;
 mod json;
+mod json_slots;
+mod json_why_not;
 mod page;
 mod place;
 mod sentence;
 mod slots;
 mod steps;
-#[cfg(test)]
-mod tests;
+
 mod text;
 mod why_not;
 mod words;
@@ -81,6 +82,9 @@ impl<'a> Explained<'a> {
     /// The slots to show.
     fn slots(&self) -> impl Iterator<Item = &'a SlotStory> {
         let only = self.only;
-        self.explanation.slots.iter().filter(move |story| only.is_none_or(|slot| slot == story.slot))
+        self.explanation
+            .slots
+            .iter()
+            .filter(move |story| only.is_none_or(|slot| slot == story.slot))
     }
 }

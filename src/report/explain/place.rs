@@ -8,7 +8,7 @@ use crate::report::text::escaped;
 
 /// A place of the configuration, for programs and for people.
 #[derive(Clone, Debug, Serialize)]
-pub struct Location {
+pub(super) struct Location {
     /// The path of the value.
     path: String,
     /// Whether anything is written there; if not, the default counts and the place is that of the nearest
