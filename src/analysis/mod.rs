@@ -2,11 +2,13 @@
 
 mod counter;
 mod days;
+pub mod explain;
 mod replay;
 mod sightings;
 mod summary;
 mod sums;
 mod tally;
+pub mod why_not;
 
 pub use counter::TextCounter;
 pub use days::DayCounts;

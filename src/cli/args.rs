@@ -31,4 +31,6 @@ pub(crate) enum Command {
     Rule(commands::rule::RuleArgs),
     /// Show where every re-attempt of every decline goes, and how each ends
     Replay(commands::replay::ReplayArgs),
+    /// Show why one decline goes where it goes, step by step, and why not elsewhere
+    Explain(commands::explain::ExplainArgs),
 }

@@ -43,7 +43,8 @@ impl ChangeArgs {
         sets.chain(self.unset.iter().map(|text| format!("--unset {text}"))).collect()
     }
 
-    fn changes(&self) -> Result<Vec<Change>, CliError> {
+    /// The changes, in the order in which they are made.
+    pub(crate) fn changes(&self) -> Result<Vec<Change>, CliError> {
         let sets = self
             .set
             .iter()

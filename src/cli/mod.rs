@@ -7,6 +7,7 @@ mod config_file;
 mod declines_file;
 mod error;
 mod input_text;
+mod near_ids;
 mod output;
 mod pipeline;
 mod progress;
@@ -39,6 +40,7 @@ pub fn main() -> ExitCode {
         Command::Checklist(args) => commands::checklist::run(args, &terminal),
         Command::Rule(args) => commands::rule::run(args, &terminal),
         Command::Replay(args) => commands::replay::run(args, &terminal),
+        Command::Explain(args) => commands::explain::run(args, &terminal),
     };
     match result {
         Ok(exit) => exit.into(),

@@ -3,6 +3,7 @@
 
 pub mod checklist;
 pub mod csv;
+pub mod explain;
 pub mod findings;
 pub mod input;
 pub mod json;
@@ -10,5 +11,6 @@ mod look;
 pub mod starter;
 pub mod summary;
 pub mod text;
+pub mod typed;
 
 pub use look::{Drawing, Look, Palette};

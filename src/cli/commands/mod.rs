@@ -2,6 +2,7 @@
 
 pub(crate) mod check;
 pub(crate) mod checklist;
+pub(crate) mod explain;
 pub(crate) mod generate;
 pub(crate) mod init;
 pub(crate) mod replay;
