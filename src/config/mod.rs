@@ -2,6 +2,7 @@
 
 mod account;
 mod apply;
+mod difference;
 mod document;
 mod json;
 mod konnektive;
@@ -21,6 +22,7 @@ mod tests;
 mod toml;
 
 pub use account::*;
+pub use difference::{Difference, Differences, Written};
 pub use document::Document;
 pub use konnektive::{GROUPS, Group, SLOTS, group_of};
 pub use load::{Format, Loaded, load};
