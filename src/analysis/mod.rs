@@ -1,5 +1,6 @@
 //! What is added up from routes, and what is compared between them.
 
+pub mod compare;
 mod counter;
 mod days;
 mod replay;
