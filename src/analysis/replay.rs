@@ -39,7 +39,12 @@ impl<'e> Replayer<'e> {
     }
 
     /// Replays a block of rows.
-    pub fn block(&mut self, layout: &Layout, block: &Block, sink: &mut impl Sink) -> Result<(), InputError> {
+    pub fn block(
+        &mut self,
+        layout: &Layout,
+        block: &Block,
+        sink: &mut impl Sink,
+    ) -> Result<(), InputError> {
         let Replayer { engine, route, scratch, tally } = self;
         layout.read(block, scratch, &mut |record| {
             replay_record(engine, record, route, tally, sink);

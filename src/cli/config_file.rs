@@ -44,11 +44,13 @@ impl ChangeArgs {
     }
 
     fn changes(&self) -> Result<Vec<Change>, CliError> {
-        let sets = self.set.iter().map(|text| {
-            Change::read(text).map_err(|error| unreadable("--set", text, &error))
-        });
+        let sets = self
+            .set
+            .iter()
+            .map(|text| Change::read(text).map_err(|error| unreadable("--set", text, &error)));
         let unsets = self.unset.iter().map(|text| {
-            let path = ConfigPath::read(text).map_err(|error| unreadable("--unset", text, &error))?;
+            let path =
+                ConfigPath::read(text).map_err(|error| unreadable("--unset", text, &error))?;
             Ok(Change { path, edit: Edit::Unset })
         });
         sets.chain(unsets).collect()

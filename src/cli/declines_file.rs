@@ -9,7 +9,9 @@ use clap::Args;
 use sha2::{Digest as _, Sha256};
 
 use crate::config::Account;
-use crate::ingest::{Block, Blocks, Compression, FirstOf, Layout, ReadOptions, Scratch, decompress};
+use crate::ingest::{
+    Block, Blocks, Compression, FirstOf, Layout, ReadOptions, Scratch, decompress,
+};
 use crate::model::Zone;
 
 use super::error::CliError;
@@ -118,7 +120,11 @@ impl Declines {
 
     /// The name that messages give it.
     pub(crate) fn name(&self) -> String {
-        if self.is_standard_input() { "standard input".into() } else { self.path.display().to_string() }
+        if self.is_standard_input() {
+            "standard input".into()
+        } else {
+            self.path.display().to_string()
+        }
     }
 
     /// The name without folders; `-` for standard input.
@@ -134,10 +140,7 @@ impl Declines {
     }
 
     /// Opens it from the start, decompressed; what comes off the disk goes through `digest` too.
-    fn open(
-        &mut self,
-        digest: Option<&SharedDigest>,
-    ) -> Result<Input, CliError> {
+    fn open(&mut self, digest: Option<&SharedDigest>) -> Result<Input, CliError> {
         let failed = |error: &io::Error| CliError::file("read", &self.path, error);
         let is_standard_input = self.is_standard_input();
         let raw: Input = match &mut self.kept_aside {
@@ -168,7 +171,8 @@ impl Declines {
         let failed = |error| input_text::input_error(&name, &error);
         let mut firsts = None;
         if !options.first_of.is_empty() {
-            let (layout, blocks) = Blocks::open(self.open(None)?, account, options).map_err(failed)?;
+            let (layout, blocks) =
+                Blocks::open(self.open(None)?, account, options).map_err(failed)?;
             let mut blocks = blocks.limited_to(limit);
             let (mut block, mut scratch) = (Block::default(), Scratch::default());
             let mut found = FirstOf::default();
@@ -178,7 +182,8 @@ impl Declines {
             }
             firsts = Some(found);
         }
-        let (layout, blocks) = Blocks::open(self.open(digest)?, account, options).map_err(failed)?;
+        let (layout, blocks) =
+            Blocks::open(self.open(digest)?, account, options).map_err(failed)?;
         let blocks = blocks.limited_to(limit);
         Ok((firsts.into_iter().fold(layout, Layout::with_firsts), blocks))
     }

@@ -37,7 +37,10 @@ impl OutputFile {
     /// Opens an output that will appear at `target`.
     pub(crate) fn create(target: &Path, overwrite: Overwrite) -> Result<OutputFile, CliError> {
         if target.is_dir() {
-            return Err(CliError::new(format!("cannot write {}: it is a folder", target.display())));
+            return Err(CliError::new(format!(
+                "cannot write {}: it is a folder",
+                target.display()
+            )));
         }
         if overwrite == Overwrite::Refuse && target.exists() {
             return Err(CliError::new(format!("{} exists already", target.display()))
@@ -89,7 +92,8 @@ impl OutputDir {
         if !is_new && !path.is_dir() {
             return Err(CliError::new(format!("{} is not a folder", path.display())));
         }
-        let taken: Vec<&str> = names.iter().copied().filter(|name| path.join(name).exists()).collect();
+        let taken: Vec<&str> =
+            names.iter().copied().filter(|name| path.join(name).exists()).collect();
         if overwrite == Overwrite::Refuse && !taken.is_empty() {
             let taken = taken.join(", ");
             return Err(CliError::new(format!("{} already holds {taken}", path.display()))
@@ -145,7 +149,11 @@ impl Drop for OutputDir {
 }
 
 /// Writes a whole file at once.
-pub(crate) fn write_file(target: &Path, bytes: &[u8], overwrite: Overwrite) -> Result<(), CliError> {
+pub(crate) fn write_file(
+    target: &Path,
+    bytes: &[u8],
+    overwrite: Overwrite,
+) -> Result<(), CliError> {
     let mut file = OutputFile::create(target, overwrite)?;
     file.write(bytes)?;
     file.publish()

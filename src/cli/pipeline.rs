@@ -111,7 +111,9 @@ fn work<R: Read>(job: &Job<'_>, shared: &Shared<'_, '_, R>, rows: Option<&CsvRow
             (number, Err(error)) => (number, Err(error)),
         };
         let mut turn = shared.turn.lock().unwrap_or_else(PoisonError::into_inner);
-        while turn.next != number && turn.failure.as_ref().is_none_or(|(failed, _)| *failed > number) {
+        while turn.next != number
+            && turn.failure.as_ref().is_none_or(|(failed, _)| *failed > number)
+        {
             turn = shared.turned.wait(turn).unwrap_or_else(PoisonError::into_inner);
         }
         let has_failed = turn.failure.is_some();
@@ -144,7 +146,10 @@ fn take<R: Read>(
     let number = queue.next;
     queue.next += 1;
     let next = signals::check().and_then(|()| {
-        queue.blocks.next_block(block).map_err(|error: InputError| input_text::input_error(job.name, &error))
+        queue
+            .blocks
+            .next_block(block)
+            .map_err(|error: InputError| input_text::input_error(job.name, &error))
     });
     (number, next)
 }
@@ -174,7 +179,14 @@ impl Sink for RowSink<'_> {
     fn rejected(&mut self, reject: &Reject<'_>) {
         if self.csv.is_some() {
             let (problem, out) = (reject.problem.name(), &mut self.rows.rejects);
-            reject_row(reject.line, reject.transaction_id, reject.column, problem, &reject.value, out);
+            reject_row(
+                reject.line,
+                reject.transaction_id,
+                reject.column,
+                problem,
+                &reject.value,
+                out,
+            );
         }
     }
 }

@@ -90,8 +90,20 @@ mod tests {
 
     #[test]
     fn paths_are_cut_to_file_names() {
-        let line = ["/usr/bin/reattempt", "replay", "/a/b.csv", "--config=/x/y.toml", "--set", "a.b=c/d", "--out", "../o"];
+        let line = [
+            "/usr/bin/reattempt",
+            "replay",
+            "/a/b.csv",
+            "--config=/x/y.toml",
+            "--set",
+            "a.b=c/d",
+            "--out",
+            "../o",
+        ];
         let cut = command_line(line.into_iter().map(OsString::from));
-        assert_eq!(cut, ["reattempt", "replay", "b.csv", "--config=y.toml", "--set", "a.b=c/d", "--out", "o"]);
+        assert_eq!(
+            cut,
+            ["reattempt", "replay", "b.csv", "--config=y.toml", "--set", "a.b=c/d", "--out", "o"]
+        );
     }
 }

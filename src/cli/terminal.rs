@@ -139,6 +139,7 @@ fn colours(when: When, is_terminal: bool) -> bool {
 
 fn columns() -> usize {
     let asked = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
-    asked.or_else(|| terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)))
+    asked
+        .or_else(|| terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)))
         .unwrap_or(USUAL_COLUMNS)
 }

@@ -11,7 +11,7 @@ use super::rows::Rows;
 pub const MAX_ROW_BYTES: usize = 1 << 20;
 
 /// What a block holds unless a row is longer: small enough for a core's own cache.
-const BLOCK_BYTES: usize = 256 * 1024;
+pub(super) const BLOCK_BYTES: usize = 256 * 1024;
 
 /// Whole rows, ready to be read by any thread. Reused from block to block.
 #[derive(Clone, Debug, Default)]
@@ -67,7 +67,9 @@ pub struct Blocks<R> {
     delimiter: u8,
     /// The line of the next byte.
     line: u64,
-    /// How many rows may still be handed out.
+    /// What a block holds unless a row is longer; whole words.
+    pub(super) block_bytes: usize,
+    /// How many rows may still be handed out; `None` for all.
     rows_left: Option<u64>,
 }
 
@@ -128,7 +130,7 @@ impl<R: Read> Source<R> {
 impl<R: Read> Blocks<R> {
     /// The blocks of the rows that follow on line `line` of `source`.
     pub(super) fn after_header(source: Source<R>, delimiter: u8, line: u64) -> Blocks<R> {
-        Blocks { source, delimiter, line, rows_left: None }
+        Blocks { source, delimiter, line, block_bytes: BLOCK_BYTES, rows_left: None }
     }
 
     /// The same with no more than this many rows; all of them for `None`.
@@ -161,7 +163,7 @@ impl<R: Read> Blocks<R> {
     fn fill(&mut self, block: &mut Block) -> Result<bool, InputError> {
         let mut filled = self.start(block)?;
         let mut marker = Marker::new(self.delimiter);
-        let mut capacity = BLOCK_BYTES.max(filled.next_multiple_of(WORD));
+        let mut capacity = self.block_bytes.max(filled.next_multiple_of(WORD));
         loop {
             if block.bytes.len() < capacity {
                 block.bytes.resize(capacity, 0);

@@ -77,19 +77,17 @@ fn iso_stamp(text: &str, last_day: &mut LastDay) -> Result<Stamp, Problem> {
     let (hour, rest) = two_digits(rest).ok_or_else(malformed)?;
     let (minute, rest) = after(b':', rest).ok_or_else(malformed)?;
     let (second, rest) = match after(b':', rest) {
-        Some((second, rest)) => (second, Some(rest)),
-        None if rest.is_empty() => (0, None),
+        Some(second) => second,
+        None if rest.is_empty() => (0, rest),
         None => return Err(Problem::MalformedDate),
     };
     if hour > 23 || minute > 59 || second > 59 {
         return Err(Problem::NoSuchDate);
     }
     let time = hour * 3600 + minute * 60 + second;
-    match rest.map(without_fraction) {
-        None => Ok(Stamp::Local(day, time)),
-        Some(None) => Err(Problem::MalformedDate),
-        Some(Some(b"")) => Ok(Stamp::Local(day, time)),
-        Some(Some(offset)) => {
+    match without_fraction(rest).ok_or_else(malformed)? {
+        b"" => Ok(Stamp::Local(day, time)),
+        offset => {
             let local = i64::from(day.0) * SECONDS_PER_DAY + i64::from(time);
             Ok(Stamp::At(Instant(local - offset_seconds(offset)?)))
         }

@@ -85,10 +85,12 @@ fn read_header<R: Read>(
         let headers = delimiters.iter().filter_map(|&byte| Header::find(&source.ahead, byte));
         // The first of the best: `max_by_key` takes the last.
         let best = headers.rev().max_by_key(Header::likelihood);
-        match best {
+        let is_open = |byte: &&u8| first_row(&source.ahead, **byte).is_err();
+        let open = delimiters.iter().find(is_open);
+        match best.filter(|header| header.names.len() > 1 || open.is_none()) {
             Some(header) if header.length < source.ahead.len() => return Ok(header),
             Some(header) if source.is_at_end => return Ok(header),
-            _ if is_all => return Err(no_header(source, delimiters[0], line)),
+            _ if is_all => return Err(no_header(source, *open.unwrap_or(&delimiters[0]), line)),
             _ => wanted = (wanted * 2).min(MAX_ROW_BYTES + 1),
         }
     }

@@ -183,7 +183,7 @@ pub(super) fn sniff(start: &[u8], header: &[u8]) -> Option<LooksLike> {
         Some(LooksLike::Zip)
     } else if header.contains(&0) {
         // ASCII in UTF-16 has a NUL in every other byte.
-        let nuls = header.iter().filter(|byte| **byte == 0).count();
+        let nuls = memchr::memchr_iter(0, header).count();
         Some(if nuls * 3 > header.len() { LooksLike::Utf16 } else { LooksLike::Binary })
     } else if std::str::from_utf8(header).is_err() {
         let is_text = header.iter().all(|byte| *byte >= b' ' || byte.is_ascii_whitespace());

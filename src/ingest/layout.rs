@@ -170,7 +170,7 @@ impl Layout {
         for &(column, position) in &self.columns {
             let field = &text[row.range(&scratch.ends, position)];
             cells[column as usize] = match unquoted(field) {
-                Ok(value) => value.trim_ascii(),
+                Ok(value) => trimmed(column, value),
                 Err(doubled) => {
                     let start = scratch.unescaped.len();
                     push_unescaped(doubled, &mut scratch.unescaped);
@@ -180,7 +180,7 @@ impl Layout {
             };
         }
         for (column, range) in &scratch.unescaped_cells {
-            cells[*column as usize] = scratch.unescaped[range.clone()].trim_ascii();
+            cells[*column as usize] = trimmed(*column, &scratch.unescaped[range.clone()]);
         }
         scratch.group.clear();
         if !self.groups.is_empty() {
@@ -258,4 +258,9 @@ impl Layout {
         let column = self.columns.iter().find(|(_, other)| *other == position);
         column.map_or(self.names[position].as_str(), |(column, _)| column.name())
     }
+}
+
+/// A value without outer blanks; decline texts keep theirs, since a decline map may look for them.
+fn trimmed(column: Column, value: &str) -> &str {
+    if column == Column::ResponseText { value } else { value.trim_ascii() }
 }

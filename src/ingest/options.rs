@@ -3,7 +3,7 @@
 use crate::config::Account;
 use crate::model::{Currency, Zone};
 
-use super::column::{Column, closest, same_name};
+use super::column::{Column, closest};
 use super::date::{Clock, Pattern};
 use super::error::InputError;
 
@@ -77,11 +77,7 @@ pub(super) const DELIMITERS: [u8; 3] = [b',', b';', b'\t'];
 
 /// The columns of pairs of a name and a header.
 fn by_hand(pairs: &[(String, String)]) -> Result<Vec<(Column, String)>, InputError> {
-    let named = |name: &str| {
-        let canonical = Column::ALL.iter().find(|column| same_name(column.name(), name));
-        canonical.copied().or_else(|| Column::named(name))
-    };
-    let unknown: Vec<_> = pairs.iter().filter(|(name, _)| named(name).is_none()).collect();
+    let unknown: Vec<_> = pairs.iter().filter(|(name, _)| Column::named(name).is_none()).collect();
     if !unknown.is_empty() {
         let names = || Column::ALL.iter().map(|column| column.name());
         let suggested = |name: &str| closest(name, names());
@@ -91,7 +87,7 @@ fn by_hand(pairs: &[(String, String)]) -> Result<Vec<(Column, String)>, InputErr
     }
     let columns: Vec<(Column, String)> = pairs
         .iter()
-        .filter_map(|(name, header)| Some((named(name)?, header.trim().to_owned())))
+        .filter_map(|(name, header)| Some((Column::named(name)?, header.trim().to_owned())))
         .collect();
     match repeated(&columns, |a, b| a.0 == b.0) {
         Some((column, _)) => Err(InputError::UsedTwice(column.name().to_owned())),

@@ -80,7 +80,7 @@ impl Values {
             value => Ok(value),
         };
         let optional = |column: Column| match cell(column) {
-            value if is_unknown(value) => "",
+            value if is_unknown(value.trim_ascii()) => "",
             value => value,
         };
         let known = |says: Says, column: Column| match says {

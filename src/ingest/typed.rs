@@ -122,7 +122,7 @@ impl DeclineFields {
         })
     }
 
-    fn read(&self, values: &Values) -> Result<Decline<'_>, Vec<TypedProblem>> {
+    pub(super) fn read(&self, values: &Values) -> Result<Decline<'_>, Vec<TypedProblem>> {
         let mut cells: Cells<'_> = std::array::from_fn(|at| self.values[at].as_str());
         if cells[Column::TransactionId as usize].is_empty() {
             cells[Column::TransactionId as usize] = DEFAULT_ID;
@@ -156,9 +156,8 @@ impl DeclineFields {
 /// A value with which reading goes on to the next column.
 const fn harmless(column: Column) -> &'static str {
     match column {
-        Column::TransactionId | Column::MerchantId => "1",
         Column::DeclinedAt => "2000-01-01",
-        Column::Amount => "1",
+        Column::TransactionId | Column::MerchantId | Column::Amount => "1",
         _ => "",
     }
 }

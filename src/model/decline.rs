@@ -26,7 +26,7 @@ pub struct Decline<'a> {
     pub response_type: Option<Kind>,
     /// The network's or gateway's code, trimmed.
     pub response_code: &'a str,
-    /// The decline's text, trimmed.
+    /// The decline's text as the file has it, blanks included.
     pub response_text: &'a str,
     /// New sale or rebill.
     pub order_type: OrderType,

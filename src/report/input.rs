@@ -40,13 +40,15 @@ pub fn input_error(name: &str, error: &InputError) -> Message {
         InputError::UnknownColumns(names) => {
             let unknown: Vec<&str> = names.iter().map(|(name, _)| name.as_str()).collect();
             let message = Message::new(format!("there is no column named {}", list(&unknown)));
-            names.iter().filter_map(|(_, near)| *near).fold(message, |message, near| {
-                message.hint(format!("did you mean {near}?"))
-            })
+            names
+                .iter()
+                .filter_map(|(_, near)| *near)
+                .fold(message, |message, near| message.hint(format!("did you mean {near}?")))
         }
         InputError::UnknownHeaders(headers) => {
             let unknown: Vec<&str> = headers.iter().map(|(name, _)| name.as_str()).collect();
-            let message = Message::new(format!("{name}:1: the file has no header {}", list(&unknown)));
+            let message =
+                Message::new(format!("{name}:1: the file has no header {}", list(&unknown)));
             headers.iter().filter_map(|(_, near)| near.as_deref()).fold(message, |message, near| {
                 message.hint(format!("did you mean {}?", escaped(near)))
             })
@@ -54,9 +56,10 @@ pub fn input_error(name: &str, error: &InputError) -> Message {
         InputError::UsedTwice(what) => {
             Message::new(format!("{} is mapped twice by --column or [declines]", escaped(what)))
         }
-        InputError::BadDelimiter(byte) => {
-            Message::new(format!("the delimiter {:?} is none of `,` `;` and tab", char::from(*byte)))
-        }
+        InputError::BadDelimiter(byte) => Message::new(format!(
+            "the delimiter {:?} is none of `,` `;` and tab",
+            char::from(*byte)
+        )),
         InputError::BadDateFormat(format) => {
             Message::new(format!("the date format `{}` is no strftime pattern", escaped(format)))
                 .hint("such as %m/%d/%Y %H:%M")
@@ -66,10 +69,13 @@ pub fn input_error(name: &str, error: &InputError) -> Message {
         ))
         .hint("close the quote; nothing was replayed, since all rows after it would be lost"),
         InputError::RowTooLong { line, quote_opened_on } => {
-            let message =
-                Message::new(format!("{name}:{line}: the row is longer than {MAX_ROW_BYTES} bytes"));
+            let message = Message::new(format!(
+                "{name}:{line}: the row is longer than {MAX_ROW_BYTES} bytes"
+            ));
             match quote_opened_on {
-                Some(line) => message.hint(format!("a quote that opens on line {line} is not closed")),
+                Some(line) => {
+                    message.hint(format!("a quote that opens on line {line} is not closed"))
+                }
                 None => message.hint("is this a CSV file with one row per line?"),
             }
         }
@@ -77,9 +83,13 @@ pub fn input_error(name: &str, error: &InputError) -> Message {
             "DAT901: {name}:{line}: the column `{}` holds full card numbers",
             escaped(column)
         ))
-        .hint("export a token or the last four digits instead; nothing was read further or written"),
+        .hint(
+            "export a token or the last four digits instead; nothing was read further or written",
+        ),
         InputError::Damaged { compression, is_cut_off } => damaged(name, *compression, *is_cut_off),
-        InputError::Io { message, .. } => Message::new(format!("cannot read {name}: {}", escaped(message))),
+        InputError::Io { message, .. } => {
+            Message::new(format!("cannot read {name}: {}", escaped(message)))
+        }
     }
 }
 
@@ -110,14 +120,16 @@ fn missing_columns(
         b';' => "semicolons",
         _ => "commas",
     };
-    let mut message = Message::new(format!("{name}:1: the needed {column} {} are missing", list(&names)));
+    let mut message =
+        Message::new(format!("{name}:1: the needed {column} {} are missing", list(&names)));
     if names.len() == 1 {
         message = Message::new(format!("{name}:1: the needed column {} is missing", list(&names)));
     }
     for (column, near) in missing {
         if let Some(near) = near {
             let (column, near) = (column.name(), escaped(near));
-            message = message.hint(format!("is it `{near}`? then say --column {column}=\"{near}\""));
+            message =
+                message.hint(format!("is it `{near}`? then say --column {column}=\"{near}\""));
         }
     }
     message.hint(format!("the header, separated by {separator}, has: {}", list(headers)))

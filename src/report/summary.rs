@@ -264,7 +264,8 @@ fn blocked(out: &mut String, summary: &Summary, look: Look) {
     if all == 0 {
         return;
     }
-    let mut reasons: Vec<(&String, u64)> = blocked.iter().map(|(name, &count)| (name, count)).collect();
+    let mut reasons: Vec<(&String, u64)> =
+        blocked.iter().map(|(name, &count)| (name, count)).collect();
     reasons.sort_by_key(|(name, count)| (std::cmp::Reverse(*count), *name));
     let mut table = Table::new([
         ("blocked attempts", Align::Left),
@@ -310,7 +311,11 @@ fn assumptions(out: &mut String, summary: &Summary, look: Look) {
         })
         .collect();
     out.push('\n');
-    paragraph(out, &format!("Assumed where the CRM's documents are silent: {}.", all.join(", ")), look);
+    paragraph(
+        out,
+        &format!("Assumed where the CRM's documents are silent: {}.", all.join(", ")),
+        look,
+    );
 }
 
 /// The findings of the configuration, and the command that shows more.
@@ -318,15 +323,12 @@ fn next(out: &mut String, summary: &Summary, beside: &Beside<'_>, look: Look) {
     let findings::Counts { error, warning, note, .. } = beside.findings;
     out.push('\n');
     if error + warning + note > 0 {
-        let parts: Vec<String> = [
-            (error, "error", "errors"),
-            (warning, "warning", "warnings"),
-            (note, "note", "notes"),
-        ]
-        .into_iter()
-        .filter(|(count, ..)| *count > 0)
-        .map(|(count, one, many)| counted(count, one, many))
-        .collect();
+        let parts: Vec<String> =
+            [(error, "error", "errors"), (warning, "warning", "warnings"), (note, "note", "notes")]
+                .into_iter()
+                .filter(|(count, ..)| *count > 0)
+                .map(|(count, one, many)| counted(count, one, many))
+                .collect();
         let line = format!(
             "The configuration has {}. See them: reattempt check {}",
             parts.join(", "),
@@ -334,7 +336,11 @@ fn next(out: &mut String, summary: &Summary, beside: &Beside<'_>, look: Look) {
         );
         paragraph(out, &line, look);
     } else if let Some(folder) = beside.out {
-        paragraph(out, &format!("Written to {folder}: routes.csv, transactions.csv and more."), look);
+        paragraph(
+            out,
+            &format!("Written to {folder}: routes.csv, transactions.csv and more."),
+            look,
+        );
     } else if summary.rows.replayed > 0 {
         let line = format!(
             "See every attempt: reattempt replay {} --config {} --out DIR",

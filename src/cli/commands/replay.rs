@@ -18,6 +18,7 @@ use crate::cli::timeline;
 use crate::config::{Loaded, resolved};
 use crate::engine::Engine;
 use crate::report::csv::{REJECTS_HEADER, ROUTES_HEADER, TRANSACTIONS_HEADER};
+use crate::report::text::counted;
 use crate::report::{json, summary};
 
 /// What `replay` takes.
@@ -79,7 +80,8 @@ pub(crate) fn run(args: &ReplayArgs, terminal: &Terminal) -> Result<Exit, CliErr
     };
     let mut declines = Declines::at(&args.declines, passes)?;
     let engine = Engine::new(&loaded.account);
-    let mut folder = args.out.as_deref().map(|path| OutputFolder::create(args, path)).transpose()?;
+    let mut folder =
+        args.out.as_deref().map(|path| OutputFolder::create(args, path)).transpose()?;
     let digest = folder.as_ref().map(|_| SharedDigest::default());
     let (layout, blocks) =
         declines.layout(&loaded.account, &options, args.limit, digest.as_ref())?;
@@ -107,7 +109,7 @@ pub(crate) fn run(args: &ReplayArgs, terminal: &Terminal) -> Result<Exit, CliErr
         folder.publish(&loaded, &summary, input, args)?;
     }
     print(args, terminal, &loaded, &summary)?;
-    judge_rejects(args, terminal, &summary)
+    Ok(judge_rejects(args, terminal, &summary))
 }
 
 fn threads(args: &ReplayArgs) -> usize {
@@ -151,17 +153,20 @@ fn print(
     }
 }
 
-fn judge_rejects(args: &ReplayArgs, terminal: &Terminal, summary: &Summary) -> Result<Exit, CliError> {
+fn judge_rejects(args: &ReplayArgs, terminal: &Terminal, summary: &Summary) -> Exit {
     let rejected = summary.rows.rejected;
     match args.max_rejects {
         Some(most) if rejected > most => {
             let error = CliError {
                 exit: Exit::Findings,
-                ..CliError::new(format!("{rejected} rows were rejected, more than --max-rejects {most}"))
+                ..CliError::new(format!(
+                    "{} rejected, more than --max-rejects {most}",
+                    counted(rejected, "row was", "rows were")
+                ))
             };
-            Ok(terminal.fail(&error))
+            terminal.fail(&error)
         }
-        _ => Ok(Exit::Done),
+        _ => Exit::Done,
     }
 }
 
@@ -202,8 +207,10 @@ impl OutputFolder {
         input: Option<(String, String)>,
         args: &ReplayArgs,
     ) -> Result<(), CliError> {
-        let documents =
-            [(OUTPUTS[3], json::document(summary)), (OUTPUTS[4], json::document(&resolved(&loaded.account)))];
+        let documents = [
+            (OUTPUTS[3], json::document(summary)),
+            (OUTPUTS[4], json::document(&resolved(&loaded.account))),
+        ];
         for (name, text) in documents {
             let number = self.dir.open(name)?;
             self.dir.file(number).write(text.as_bytes())?;
