@@ -14,6 +14,7 @@ mod run_record;
 mod signals;
 mod terminal;
 mod timeline;
+mod workers;
 
 use std::process::ExitCode;
 
