@@ -1,11 +1,13 @@
 //! What is added up from routes, and what is compared between them.
 
+pub mod assume;
 pub mod compare;
 mod counter;
 mod days;
 mod replay;
 mod summary;
 mod sums;
+pub mod sweep;
 mod tally;
 
 pub use counter::TextCounter;

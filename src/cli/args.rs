@@ -21,4 +21,10 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Show where every re-attempt of every decline goes, and how each ends
     Replay(commands::replay::ReplayArgs),
+    /// Show what another configuration would do to every decline, and which of its values cause it
+    Compare(commands::compare::CompareArgs),
+    /// Replay a grid of changed values side by side
+    Sweep(commands::sweep::SweepArgs),
+    /// Show what hangs on the assumptions about the CRM
+    Assume(commands::assume::AssumeArgs),
 }

@@ -34,6 +34,9 @@ pub fn main() -> ExitCode {
     signals::install();
     let result = match &cli.command {
         Command::Replay(args) => commands::replay::run(args, &terminal),
+        Command::Compare(args) => commands::compare::run(args, &terminal),
+        Command::Sweep(args) => commands::sweep::run(args, &terminal),
+        Command::Assume(args) => commands::assume::run(args, &terminal),
     };
     match result {
         Ok(exit) => exit.into(),
