@@ -6,7 +6,7 @@ use crate::analysis::assume::{Assume, Assumption, Other};
 
 use super::Look;
 use super::summary::amounts;
-use super::text::{Align, Table, counted, grouped, percent, plural, wrapped};
+use super::text::{Align, Table, counted, grouped, percent, wrapped};
 
 /// The table and the questions.
 pub fn text(assume: &Assume, look: Look) -> String {
@@ -121,18 +121,6 @@ fn subject(key: &str) -> &'static str {
         "unknown_decline" => "what it does with a decline that nothing classes",
         _ => "about this",
     }
-}
-
-/// The line with which a replay's summary points here; `None` if nothing can matter.
-pub fn pointer(keys: &[&str], command: &str) -> Option<String> {
-    let count = keys.len() as u64;
-    (count > 0).then(|| {
-        format!(
-            "{} may matter for these declines: {}. See by how much: {command}",
-            plural(count, "One of them", "Some of them"),
-            keys.join(", ")
-        )
-    })
 }
 
 fn paragraph(out: &mut String, text: &str, look: Look) {

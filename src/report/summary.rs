@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use crate::analysis::assume::may_matter;
 use crate::analysis::{Amounts, Counts, Handoffs, Summary, Total, amount_of_text};
 use crate::config::{Account, Assumptions, RebillTime};
 use crate::model::{Currency, Note, Outcome};
@@ -36,7 +37,7 @@ pub fn text(summary: &Summary, beside: &Beside<'_>, look: Look) -> String {
     rest(&mut out, summary, beside, look);
     blocked(&mut out, summary, look);
     rejects(&mut out, summary, beside, look);
-    assumptions(&mut out, summary, look);
+    assumptions(&mut out, summary, beside, look);
     next(&mut out, summary, beside, look);
     out
 }
@@ -301,7 +302,7 @@ fn rejects(out: &mut String, summary: &Summary, beside: &Beside<'_>, look: Look)
     paragraph(out, &place, look);
 }
 
-fn assumptions(out: &mut String, summary: &Summary, look: Look) {
+fn assumptions(out: &mut String, summary: &Summary, beside: &Beside<'_>, look: Look) {
     let all: Vec<String> = Assumptions::KEYS
         .iter()
         .filter_map(|(key, values)| {
@@ -316,6 +317,16 @@ fn assumptions(out: &mut String, summary: &Summary, look: Look) {
         &format!("Assumed where the CRM's documents are silent: {}.", all.join(", ")),
         look,
     );
+    let keys = may_matter(beside.account, summary);
+    if !keys.is_empty() {
+        let line = format!(
+            "For these declines {} may matter. See how much: reattempt assume {} --config {}",
+            keys.join(", "),
+            beside.declines_name,
+            beside.config_name
+        );
+        paragraph(out, &line, look);
+    }
 }
 
 /// The findings of the configuration, and the command that shows more.

@@ -27,44 +27,61 @@ pub fn text(sweep: &Sweep, look: Look) -> String {
         }
     }
     out.push('\n');
+    out.push_str(&numbers(sweep, look));
+    out.push('\n');
+    out.push_str(&endings(sweep, look));
+    out
+}
+
+fn numbers(sweep: &Sweep, look: Look) -> String {
+    let has_findings = sweep.combinations.iter().any(|it| it.findings.is_some());
     let mut table = Table::new([
         ("values", Align::Left),
         ("hand-offs", Align::Right),
         ("share", Align::Right),
-        ("handed off", Align::Right),
-        ("days mean", Align::Right),
-        ("p50", Align::Right),
-        ("p90", Align::Right),
-        ("tried", Align::Right),
+        ("days mean/p50/p90", Align::Right),
         ("attempts", Align::Right),
         ("blocked", Align::Right),
-        ("findings", Align::Right),
+        ("money tried", Align::Right),
+        (if has_findings { "findings" } else { "" }, Align::Right),
     ]);
     for combination in &sweep.combinations {
         let days = combination.days_to_handoff.as_ref();
-        let day = |value: Option<String>| value.unwrap_or_else(|| "-".to_owned());
+        let made = combination.attempts(Status::Submitted) + combination.attempts(Status::HandedOff);
         table.row([
-            escaped(&setting(&names(sweep), combination)).into_owned(),
+            setting(sweep, combination),
             grouped(combination.handoffs.count),
             percent(combination.handoffs.count, combination.rows),
-            amounts(&combination.handoffs.amount),
-            day(days.map(|days| days.mean.clone())),
-            day(days.map(|days| days.p50.to_string())),
-            day(days.map(|days| days.p90.to_string())),
-            amounts(&combination.touched.amount),
-            grouped(combination.attempts(Status::Submitted) + combination.attempts(Status::HandedOff)),
+            days.map_or_else(|| "-".to_owned(), |it| format!("{}/{}/{}", it.mean, it.p50, it.p90)),
+            grouped(made),
             grouped(combination.attempts(Status::Blocked)),
-            combination.findings.map_or_else(|| "-".to_owned(), |count| grouped(count)),
+            amounts(&combination.touched.amount),
+            combination.findings.map_or_else(String::new, |count| grouped(count)),
         ]);
     }
-    out.push_str(&table.render(look.columns()));
-    out
+    table.render(look.columns())
+}
+
+/// How the declines end.
+fn endings(sweep: &Sweep, look: Look) -> String {
+    let mut table = Table::new([("values", Align::Left), ("outcomes", Align::Left)]);
+    for combination in &sweep.combinations {
+        let outcomes = Outcome::ALL.iter().filter_map(|outcome| {
+            let total = combination.outcomes.get(outcome.name())?;
+            Some(format!("{} {}", grouped(total.count), outcome.name()))
+        });
+        let outcomes = outcomes.collect::<Vec<String>>().join(", ");
+        table.row([setting(sweep, combination), outcomes]);
+    }
+    table.render(look.columns())
 }
 
 /// `wait_days=2 enabled=false`.
-fn setting(names: &[String], combination: &Combination) -> String {
+fn setting(sweep: &Sweep, combination: &Combination) -> String {
+    let names = names(sweep);
     let pairs = names.iter().zip(&combination.values);
-    pairs.map(|(name, value)| format!("{name}={value}")).collect::<Vec<String>>().join(" ")
+    let pairs = pairs.map(|(name, value)| format!("{name}={value}"));
+    escaped(&pairs.collect::<Vec<String>>().join(" ")).into_owned()
 }
 
 /// Short names of the paths: the last key where no other path ends in it, else a letter.

@@ -7,7 +7,7 @@ use crate::config::{Account, Difference, Differences};
 use crate::engine::{Engine, Facts, Route};
 use crate::model::Decline;
 
-use super::class::{Namesakes, Routed};
+use super::class::{ChangeClass, Namesakes, Routed};
 use super::lane::Lane;
 use super::shelf::Shelf;
 use super::touch::Touch;
@@ -17,6 +17,9 @@ use super::touch::Touch;
 pub struct Causes {
     /// Positions among [`Differences::units`], ascending.
     pub units: Vec<u32>,
+    /// What each unit does by itself: how the candidate differs from itself with that unit put back. Empty
+    /// where units only do it together, or a single one does it all.
+    pub effects: Vec<ChangeClass>,
     /// How the units account for it.
     pub each: Each,
 }
@@ -32,13 +35,19 @@ pub enum Each {
 }
 
 impl Causes {
-    /// Each cause as the units that make it up.
-    pub fn iter(&self) -> impl Iterator<Item = &[u32]> {
+    /// Each cause as the units that make it up, with what they do if that is not the whole change.
+    pub fn iter(&self) -> impl Iterator<Item = (&[u32], Option<ChangeClass>)> {
         let size = match self.each {
             Each::Alone => 1,
             Each::Together => self.units.len().max(1),
         };
-        self.units.chunks(size)
+        let effects = self.effects.iter().copied().map(Some).chain(std::iter::repeat(None));
+        self.units.chunks(size).zip(effects)
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.units.clear();
+        self.effects.clear();
     }
 }
 
@@ -113,7 +122,7 @@ impl<'a, 'e> Suspects<'a, 'e> {
         route: &mut Route,
         causes: &mut Causes,
     ) {
-        causes.units.clear();
+        causes.clear();
         causes.each = Each::Alone;
         let count = self.differences.units().len() as u32;
         if count <= 1 {
@@ -138,18 +147,18 @@ impl<'a, 'e> Suspects<'a, 'e> {
         }
     }
 
-    /// All units, less one after the other in the order of the file while the change persists. A set that
-    /// leaves no configuration cannot be tried, so its last unit stays.
+    /// All units, less one after the other in the order of the file while the change persists. A unit
+    /// without which there is no configuration to try stays.
     fn smallest_set(
         &self,
         count: u32,
-        mut alters: impl FnMut(&'e Variant<'a>) -> bool,
+        mut persists: impl FnMut(&'e Variant<'a>) -> bool,
     ) -> Vec<u32> {
         let mut dropped: Vec<u32> = Vec::new();
         let mut kept = Vec::new();
         for unit in 0..count {
             dropped.push(unit);
-            if !self.without(&dropped).is_some_and(|variant| !alters(variant)) {
+            if !self.without(&dropped).is_some_and(&mut persists) {
                 dropped.pop();
                 kept.push(unit);
             }

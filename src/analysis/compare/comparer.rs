@@ -127,7 +127,7 @@ impl Work {
             let facts = candidate.lane.facts(decline, &read);
             let new = candidate.lane.route(&facts, &mut self.candidate);
             let Some(class) = candidate.namesakes.change(old, new) else { continue };
-            self.causes.units.clear();
+            self.causes.clear();
             if let Some(suspects) = &candidate.suspects {
                 suspects.find(decline, &read, &facts, new, &mut self.trial, &mut self.causes);
             }

@@ -101,7 +101,7 @@ pub struct Cause {
     pub count: u64,
     /// Their money.
     pub amount: Amounts,
-    /// How many of each class.
+    /// How many by what the value does by itself: how the candidate differs from itself with it put back.
     pub classes: Counts,
     /// At most three of the smallest.
     pub witnesses: Vec<Example>,

@@ -117,7 +117,7 @@ pub struct CandidateTally {
 pub struct CauseTally {
     /// The declines.
     pub changed: Totals,
-    /// How many of each class, in the order of [`ChangeClass::ALL`].
+    /// How many by what the cause does by itself, in the order of [`ChangeClass::ALL`].
     pub classes: [u64; ChangeClass::ALL.len()],
     /// The smallest of them, smallest first.
     pub witnesses: Vec<Witness>,
@@ -180,13 +180,13 @@ impl CandidateTally {
         self.handoffs_moved += u64::from(handoff == Handoff::Moved);
         let [old, new] = [changed.base, changed.candidate].map(|side| side.route.handoff());
         self.handoffs_lost += u64::from(old.is_some() && new.is_none());
-        for units in changed.causes.iter() {
+        for (units, effect) in changed.causes.iter() {
             if !self.causes.contains_key(units) {
                 self.causes.insert(units.to_vec(), CauseTally::default());
             }
             if let Some(cause) = self.causes.get_mut(units) {
                 cause.changed.add(amount);
-                cause.classes[changed.class as usize] += 1;
+                cause.classes[effect.unwrap_or(changed.class) as usize] += 1;
                 cause.witness(changed, service);
             }
         }

@@ -36,7 +36,7 @@ pub fn change_row(changed: &Changed<'_>, paths: &[String], out: &mut Vec<u8>) {
     out.push(b',');
     out.extend_from_slice(changed.decline.amount.currency.code().as_bytes());
     out.push(b',');
-    let causes = changed.causes.iter().map(|units| {
+    let causes = changed.causes.iter().map(|(units, _)| {
         let paths: Vec<&str> = units.iter().map(|&unit| paths[unit as usize].as_str()).collect();
         paths.join(" + ")
     });

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use crate::analysis::Amounts;
 use crate::analysis::compare::{Cause, Comparison};
 use crate::report::Look;
 use crate::report::summary::amounts;
@@ -50,13 +51,16 @@ fn heading(out: &mut String, comparison: &Comparison, look: Look) {
     for line in wrapped(&line, look.columns()) {
         let _ = writeln!(out, "{strong}{line}{strong:#}");
     }
-    if comparison.not_declines + comparison.rejected > 0 {
-        let line = format!(
-            "Besides, {} no decline and {} rejected.",
-            counted(comparison.not_declines, "row is", "rows are"),
-            counted(comparison.rejected, "is", "are"),
-        );
-        paragraph(out, &line, look);
+    let besides: Vec<String> = [
+        (comparison.not_declines, "row is no decline", "rows are no declines"),
+        (comparison.rejected, "row is rejected", "rows are rejected"),
+    ]
+    .into_iter()
+    .filter(|(count, ..)| *count > 0)
+    .map(|(count, one, many)| counted(count, one, many))
+    .collect();
+    if !besides.is_empty() {
+        paragraph(out, &format!("Besides, {}.", besides.join(", ")), look);
     }
     if let Some(line) = one_sided(comparison) {
         paragraph(out, &escaped(&line), look);
@@ -109,11 +113,12 @@ fn handoffs(out: &mut String, comparison: &Comparison, look: Look) {
     out.push('\n');
     out.push_str(&table.render(look.columns()));
     if handoffs.before.amount != handoffs.after.amount {
-        let line = format!(
-            "Handed off: {} before, {} after.",
-            amounts(&handoffs.before.amount),
-            amounts(&handoffs.after.amount)
-        );
+        let money = |amount: &Amounts| match amount.is_empty() {
+            true => "nothing".to_owned(),
+            false => amounts(amount),
+        };
+        let (before, after) = (money(&handoffs.before.amount), money(&handoffs.after.amount));
+        let line = format!("Handed off: {before} before, {after} after.");
         paragraph(out, &line, look);
     }
 }
