@@ -19,6 +19,10 @@ pub(crate) struct Cli {
 /// What to do.
 #[derive(Subcommand, Debug)]
 pub(crate) enum Command {
+    /// Write a configuration to start from, set up as FlexPay's guide says
+    Init(commands::init::InitArgs),
+    /// Write synthetic declines for an account, as CSV
+    Generate(commands::generate::GenerateArgs),
     /// Show where every re-attempt of every decline goes, and how each ends
     Replay(commands::replay::ReplayArgs),
     /// Show what another configuration would do to every decline, and which of its values cause it

@@ -33,6 +33,8 @@ pub fn main() -> ExitCode {
     let terminal = Terminal::of(&cli.global);
     signals::install();
     let result = match &cli.command {
+        Command::Init(args) => commands::init::run(args, &terminal),
+        Command::Generate(args) => commands::generate::run(args, &terminal),
         Command::Replay(args) => commands::replay::run(args, &terminal),
         Command::Compare(args) => commands::compare::run(args, &terminal),
         Command::Sweep(args) => commands::sweep::run(args, &terminal),

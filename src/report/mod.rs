@@ -8,6 +8,7 @@ pub mod findings;
 pub mod input;
 pub mod json;
 mod look;
+pub mod starter;
 pub mod summary;
 pub mod sweep;
 pub mod text;

@@ -1,11 +1,15 @@
 //! Everything that is tested from outside: the program as people run it, and the library as a whole.
 
+mod catalogue;
+mod data;
 mod differential;
 mod generate;
 mod oracle;
 mod product;
 mod reached;
 mod replay_command;
+mod rules;
 mod spec_examples;
+mod starting;
 mod support;
 mod tidy;
