@@ -26,9 +26,14 @@ pub struct Assumed {
 /// The account under each other value of each assumption, in the order of the contract.
 pub fn alternatives(account: &Account) -> Vec<Assumed> {
     let in_force = account.assumptions.in_force();
-    let others = Assumptions::KEYS.into_iter().zip(in_force).flat_map(|((key, values), (_, used))| {
-        values.iter().copied().filter(move |value| *value != used).map(move |value| (key, value))
-    });
+    let others =
+        Assumptions::KEYS.into_iter().zip(in_force).flat_map(|((key, values), (_, used))| {
+            values
+                .iter()
+                .copied()
+                .filter(move |value| *value != used)
+                .map(move |value| (key, value))
+        });
     others
         .filter_map(|(key, value)| {
             let mut account = account.clone();
@@ -139,7 +144,12 @@ impl Other {
             value,
             changed: total(C::ALL),
             outcome: total(&[C::Reclassified, C::HandoffGained, C::HandoffLost, C::OutcomeChanged]),
-            route: total(&[C::AttemptAdded, C::AttemptDropped, C::AttemptsReplaced, C::TargetChanged]),
+            route: total(&[
+                C::AttemptAdded,
+                C::AttemptDropped,
+                C::AttemptsReplaced,
+                C::TargetChanged,
+            ]),
             date: total(&[C::DateMoved]),
             price: total(&[C::PriceChanged]),
             detail: total(&[C::DetailChanged]),
@@ -160,7 +170,8 @@ pub fn may_matter(account: &Account, summary: &Summary) -> Vec<&'static str> {
     let any = |test: &dyn Fn(&Profile) -> bool| used.iter().any(|profile| test(profile));
     let assumptions = &account.assumptions;
     let is_long = |profile: &Profile| profile.slots.iter().filter(|rule| !rule.skip).count() > 1;
-    let waits_skipped = any(&|profile| is_before_taken(profile, |rule| rule.skip && rule.wait_days > 0));
+    let waits_skipped =
+        any(&|profile| is_before_taken(profile, |rule| rule.skip && rule.wait_days > 0));
     let cuts_skipped =
         any(&|profile| is_before_taken(profile, |rule| rule.skip && !rule.reduction.is_zero()));
     let cuts_taken =
@@ -168,14 +179,14 @@ pub fn may_matter(account: &Account, summary: &Summary) -> Vec<&'static str> {
     let counts_skipped_waits = assumptions.skip_wait == SkipWait::Elapses && waits_skipped;
     let counts_skipped_cuts = assumptions.skip_reduction == SkipReduction::Accrues && cuts_skipped;
     let follows_handoff = match assumptions.after_handoff {
-        AfterHandoff::Continue => summary.attempt_notes.get("after_handoff").is_some_and(|&n| n > 0),
+        AfterHandoff::Continue => {
+            summary.attempt_notes.get("after_handoff").is_some_and(|&n| n > 0)
+        }
         AfterHandoff::ServiceOwns => !summary.handoffs.is_empty() && any(&is_long),
     };
     let matters = |key: &str| match key {
         "skip_wait" => assumptions.wait_from == WaitFrom::PreviousAttempt && waits_skipped,
-        "skip_reduction" => {
-            assumptions.reduction_mode == ReductionMode::Cumulative && cuts_skipped
-        }
+        "skip_reduction" => assumptions.reduction_mode == ReductionMode::Cumulative && cuts_skipped,
         "reduction_mode" => cuts_taken || counts_skipped_cuts,
         "wait_from" => any(&is_long) || counts_skipped_waits,
         "weekday_rule" => any(&|profile| profile.force_weekday.is_some()),

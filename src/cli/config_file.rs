@@ -53,9 +53,7 @@ impl ChangeArgs {
 
 /// The changes of a flag that takes `PATH=VALUE`.
 pub(crate) fn read_sets(flag: &str, texts: &[String]) -> Result<Vec<Change>, CliError> {
-    let read = |text: &String| {
-        Change::read(text).map_err(|error| unreadable(flag, text, &error))
-    };
+    let read = |text: &String| Change::read(text).map_err(|error| unreadable(flag, text, &error));
     texts.iter().map(read).collect()
 }
 

@@ -88,11 +88,7 @@ struct Turn<'c, 'd, Rows> {
 }
 
 /// Takes blocks until there are none, puts them through a worker, and commits each when its turn comes.
-fn work<R: Read, W: Worker>(
-    feed: &Feed<'_>,
-    shared: &Shared<'_, '_, R, W::Rows>,
-    worker: &mut W,
-) {
+fn work<R: Read, W: Worker>(feed: &Feed<'_>, shared: &Shared<'_, '_, R, W::Rows>, worker: &mut W) {
     let mut block = Block::default();
     loop {
         let (number, result) = match take(feed, shared, &mut block) {

@@ -69,7 +69,8 @@ fn differences(other: &Other) -> String {
 }
 
 fn questions(out: &mut String, assume: &Assume, look: Look) {
-    let questions: Vec<String> = assume.assumptions.iter().filter_map(|it| question(it, assume)).collect();
+    let questions: Vec<String> =
+        assume.assumptions.iter().filter_map(|it| question(it, assume)).collect();
     if questions.is_empty() {
         paragraph(out, "No assumption matters for these declines.", look);
     }
@@ -101,7 +102,8 @@ pub fn question(assumption: &Assumption, assume: &Assume) -> Option<String> {
             amounts(&other.changed.amount)
         ),
     };
-    let of_several = match assumption.others.iter().filter(|other| other.changed.count > 0).count() {
+    let of_several = match assumption.others.iter().filter(|other| other.changed.count > 0).count()
+    {
         0 | 1 => String::new(),
         _ => format!(" under {}", other.value),
     };

@@ -47,7 +47,8 @@ fn numbers(sweep: &Sweep, look: Look) -> String {
     ]);
     for combination in &sweep.combinations {
         let days = combination.days_to_handoff.as_ref();
-        let made = combination.attempts(Status::Submitted) + combination.attempts(Status::HandedOff);
+        let made =
+            combination.attempts(Status::Submitted) + combination.attempts(Status::HandedOff);
         table.row([
             setting(sweep, combination),
             grouped(combination.handoffs.count),

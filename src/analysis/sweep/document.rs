@@ -127,7 +127,9 @@ impl Combination {
             rows: tally.outcomes.iter().map(|totals| totals.count).sum(),
             outcomes: outcomes
                 .filter(|(_, totals)| totals.count > 0)
-                .map(|(outcome, totals)| (outcome.name(), total(totals.count, totals.amount.texts())))
+                .map(|(outcome, totals)| {
+                    (outcome.name(), total(totals.count, totals.amount.texts()))
+                })
                 .collect(),
             handoffs: total(tally.by_wait_days.values().sum(), tally.handed_off.texts()),
             days_to_handoff: Days::of(&tally.by_wait_days),

@@ -111,7 +111,10 @@ mod tests {
             (r#"a.b="x,y",z"#, &[r#""x,y""#, "z"]),
             (r#"a.b="x\",y",'z,"'"#, &[r#""x\",y""#, "'z,\"'"]),
             (r#"a.b=["12", "13"],[]"#, &[r#"["12", "13"]"#, "[]"]),
-            ("a.b={skip = true},{wait_days = 1, skip = false}", &["{skip = true}", "{wait_days = 1, skip = false}"]),
+            (
+                "a.b={skip = true},{wait_days = 1, skip = false}",
+                &["{skip = true}", "{wait_days = 1, skip = false}"],
+            ),
         ] {
             assert_eq!(Axis::read(text).unwrap().values, values, "{text}");
         }

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::analysis::compare::{Lane, Routed, Totals, Touch};
 use crate::analysis::Sums;
+use crate::analysis::compare::{Lane, Routed, Totals, Touch};
 use crate::engine::{Engine, Route};
 use crate::ingest::{Block, InputError, Layout, Record, Scratch};
 use crate::model::{Decline, Outcome, Status};
@@ -69,7 +69,8 @@ pub struct Sweeper<'e> {
 impl<'e> Sweeper<'e> {
     /// A sweeper that has seen nothing.
     pub fn new(base: &'e Engine<'e>, combinations: &'e [Engine<'e>]) -> Sweeper<'e> {
-        let lane = |engine: &'e Engine<'e>| (Lane::beside(base, engine), Touch::between(base, engine));
+        let lane =
+            |engine: &'e Engine<'e>| (Lane::beside(base, engine), Touch::between(base, engine));
         Sweeper {
             base,
             lanes: combinations.iter().map(lane).collect(),

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use crate::analysis::sweep::{Axis, AxisError, Grid, Sweep, SweepTally, Sweeper};
+use crate::check;
 use crate::cli::config_file::{ConfigArgs, load_changed};
 use crate::cli::declines_file::{Declines, Passes, ReadArgs};
 use crate::cli::error::{CliError, Exit};
@@ -66,7 +67,9 @@ pub(crate) fn run(args: &SweepArgs, terminal: &Terminal) -> Result<Exit, CliErro
     let unvaried = args.config.load_usable(terminal)?;
     let combinations = load_all(args, &grid, terminal)?;
     let tallies = replay(args, terminal, &unvaried, &combinations)?;
-    let findings = vec![None; tallies.len()];
+    let check = |loaded| check::check(loaded, &check::Options::default()).len() as u64;
+    let findings: Vec<Option<u64>> =
+        combinations.iter().map(|loaded| Some(check(loaded))).collect();
     let config = args.config.path().display().to_string();
     let found = Sweep::of(config, &grid, &tallies, &findings);
     terminal.print(&match args.format {
@@ -108,8 +111,9 @@ fn unreadable(text: &str, error: &AxisError) -> CliError {
         AxisError::EmptyValue => "a value is empty".to_owned(),
         AxisError::Twice(value) => format!("the value {value} occurs twice"),
     };
-    CliError::new(format!("--vary {text}: {problem}"))
-        .hint(r#"write PATH=V1,V2,..., such as profile."FlexPay recovery".attempts.4.wait_days=1,2,3"#)
+    CliError::new(format!("--vary {text}: {problem}")).hint(
+        r#"write PATH=V1,V2,..., such as profile."FlexPay recovery".attempts.4.wait_days=1,2,3"#,
+    )
 }
 
 /// The configuration of each combination. What is wrong with any of them is shown once.

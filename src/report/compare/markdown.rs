@@ -31,7 +31,9 @@ pub fn markdown(comparison: &Comparison) -> String {
 }
 
 fn changes(out: &mut String, comparison: &Comparison) {
-    out.push_str("\n| Change | Declines | Share | Money | What it means |\n|---|--:|--:|--:|---|\n");
+    out.push_str(
+        "\n| Change | Declines | Share | Money | What it means |\n|---|--:|--:|--:|---|\n",
+    );
     for class in classes(comparison) {
         let total = &comparison.changed[class.name()];
         let _ = writeln!(
@@ -61,12 +63,8 @@ fn handoffs(out: &mut String, comparison: &Comparison) {
     out.push_str("\n| Hand-offs | Before | After | Difference |\n|---|--:|--:|--:|\n");
     for (name, before, after) in handoff_rows(handoffs) {
         let difference = signed(before, after);
-        let _ = writeln!(
-            out,
-            "| {name} | {} | {} | {difference} |",
-            grouped(before),
-            grouped(after)
-        );
+        let _ =
+            writeln!(out, "| {name} | {} | {} | {difference} |", grouped(before), grouped(after));
     }
 }
 
@@ -104,9 +102,6 @@ fn causes(out: &mut String, comparison: &Comparison) {
     out.push_str("\n</details>\n");
 }
 
-fn cell(
-    cause: &Cause,
-    text: &dyn Fn(&crate::analysis::compare::Unit) -> String,
-) -> String {
+fn cell(cause: &Cause, text: &dyn Fn(&crate::analysis::compare::Unit) -> String) -> String {
     units(cause).map(text).collect::<Vec<String>>().join("<br>")
 }

@@ -3,7 +3,9 @@
 use serde_json::Value as Json;
 
 use crate::analysis::Counts;
-use crate::analysis::compare::{At, Cause, ChangeClass, Comparison, HandoffsBeforeAfter, Side, Unit};
+use crate::analysis::compare::{
+    At, Cause, ChangeClass, Comparison, HandoffsBeforeAfter, Side, Unit,
+};
 use crate::report::text::grouped;
 
 /// What a class means, in words for someone who has never seen the term.

@@ -77,10 +77,8 @@ impl Loader<'_> {
         name: String,
     ) -> Option<Config> {
         let mut flags = self.args.changes.flags();
-        let mut as_changes = typed([
-            ("--set", &self.args.changes.set),
-            ("--unset", &self.args.changes.unset),
-        ]);
+        let mut as_changes =
+            typed([("--set", &self.args.changes.set), ("--unset", &self.args.changes.unset)]);
         if !own.is_empty() {
             let (sets, unsets) = (&self.args.candidate_set, &self.args.candidate_unset);
             flags.extend(sets.iter().map(|text| format!("--candidate-set {text}")));
@@ -106,7 +104,8 @@ impl Loader<'_> {
 }
 
 fn typed(flags: [(&str, &Vec<String>); 2]) -> Vec<String> {
-    let flags = flags.into_iter().flat_map(|(flag, texts)| texts.iter().map(move |text| (flag, text)));
+    let flags =
+        flags.into_iter().flat_map(|(flag, texts)| texts.iter().map(move |text| (flag, text)));
     flags.map(|(flag, text)| format!("{flag} {}", shell_quoted(text))).collect()
 }
 

@@ -11,8 +11,7 @@ use clap::{Args, ValueEnum};
 use serde::Serialize;
 
 use crate::analysis::compare::{
-    Accounts, Candidate, Compared, Comparer, Comparison, CompareTally, Suspects,
-    Variants,
+    Accounts, Candidate, CompareTally, Compared, Comparer, Comparison, Suspects, Variants,
 };
 use crate::cli::config_file::ChangeArgs;
 use crate::cli::declines_file::{Declines, Passes, ReadArgs};
@@ -140,8 +139,7 @@ fn replay(
         .iter()
         .zip(differences)
         .map(|(engine, differences)| {
-            let suspects =
-                Suspects::of(&base_engine, engine, differences, &accounts, &variants);
+            let suspects = Suspects::of(&base_engine, engine, differences, &accounts, &variants);
             Candidate::traced(&base_engine, engine, suspects)
         })
         .collect();

@@ -1,6 +1,6 @@
 //! The work of one thread of a comparison.
 
-use crate::analysis::compare::{Changed, ChangeSink, CompareTally, Comparer};
+use crate::analysis::compare::{ChangeSink, Changed, CompareTally, Comparer};
 use crate::cli::workers::Worker;
 use crate::config::Differences;
 use crate::ingest::{Block, InputError, Layout};
