@@ -13,3 +13,4 @@ mod spec_examples;
 mod starting;
 mod support;
 mod tidy;
+mod what_if;

@@ -129,41 +129,52 @@ impl<'a, 'e> Suspects<'a, 'e> {
             causes.units.extend(0..count);
             return;
         }
-        let mut alters = |variant: &'e Variant<'a>| {
+        let mut effect = |variant: &'e Variant<'a>| {
             if !variant.touch.concerns(facts) {
-                return false;
+                return None;
             }
             let lane = Lane::beside(self.base, &variant.engine);
             let other = lane.route(&lane.facts(decline, read), route);
-            !variant.namesakes.are_same(changed, other)
+            variant.namesakes.change(changed, other).map(ChangeClass::mirrored)
         };
-        let alone = self.alone.iter().zip(0..);
-        causes
-            .units
-            .extend(alone.filter_map(|(variant, unit)| alters((*variant)?).then_some(unit)));
+        for (variant, unit) in self.alone.iter().zip(0..) {
+            if let Some(class) = variant.and_then(&mut effect) {
+                causes.units.push(unit);
+                causes.effects.push(class);
+            }
+        }
         if causes.units.is_empty() {
             causes.each = Each::Together;
-            causes.units.extend(self.smallest_set(count, alters));
+            let persists = |variant| effect(variant).is_none();
+            causes.units.extend(self.smallest_set(count, persists));
         }
     }
 
     /// All units, less one after the other in the order of the file while the change persists. A unit
-    /// without which there is no configuration to try stays.
+    /// without which there is no configuration stays at first: others may have needed it that are dropped
+    /// later, so the rest is gone through again until nothing more can be dropped.
     fn smallest_set(
         &self,
         count: u32,
         mut persists: impl FnMut(&'e Variant<'a>) -> bool,
     ) -> Vec<u32> {
+        let mut kept: Vec<u32> = (0..count).collect();
         let mut dropped: Vec<u32> = Vec::new();
-        let mut kept = Vec::new();
-        for unit in 0..count {
-            dropped.push(unit);
-            if !self.without(&dropped).is_some_and(&mut persists) {
-                dropped.pop();
-                kept.push(unit);
+        loop {
+            let before = kept.len();
+            kept.retain(|&unit| {
+                let at = dropped.partition_point(|&other| other < unit);
+                dropped.insert(at, unit);
+                let stays = !self.without(&dropped).is_some_and(&mut persists);
+                if stays {
+                    dropped.remove(at);
+                }
+                stays
+            });
+            if kept.len() == before {
+                return kept;
             }
         }
-        kept
     }
 
     fn without(&self, put_back: &[u32]) -> Option<&'e Variant<'a>> {

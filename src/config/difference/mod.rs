@@ -43,6 +43,7 @@ pub struct Written {
 /// All that differs between two configurations that load, in the order of the candidate's file.
 #[derive(Clone, Debug)]
 pub struct Differences {
+    /// The candidate, with whatever comes to the same account put back.
     root: Node,
     units: Vec<Difference>,
 }
@@ -70,14 +71,20 @@ impl Differences {
             })
             .collect();
         units.sort_by_key(file_order);
-        let mut differences = Differences { root: candidate.document.root().clone(), units };
-        let all = std::mem::take(&mut differences.units);
-        differences.units = all
-            .into_iter()
-            .filter(|unit| {
-                differences.account_without(&[unit]).as_ref() != Some(&candidate.account)
-            })
-            .collect();
+        let mut differences =
+            Differences { root: candidate.document.root().clone(), units: Vec::new() };
+        // What comes to the same account is put back for good: a unit may need it beside itself, as a slot
+        // that is no longer skipped needs the wait that did not matter while it was.
+        for unit in units {
+            let root = differences.root_without(&[&unit]);
+            match root.map(|root| (account_of(root.clone()), root)) {
+                Some((Some(account), root)) if account == candidate.account => {
+                    differences.root = root;
+                }
+                _ if unit.is_equal_after_defaults() => {}
+                _ => differences.units.push(unit),
+            }
+        }
         differences
     }
 
@@ -88,6 +95,10 @@ impl Differences {
 
     /// The candidate's account with some units put back to the base; `None` if that is no configuration.
     pub fn account_without(&self, units: &[&Difference]) -> Option<Account> {
+        account_of(self.root_without(units)?)
+    }
+
+    fn root_without(&self, units: &[&Difference]) -> Option<Node> {
         let mut root = self.root.clone();
         let mut steps: Vec<&PutBack> = units.iter().flat_map(|unit| &unit.put_back).collect();
         // Values first, while every entry is where it was; then entries in, then out from the last on.
@@ -95,7 +106,14 @@ impl Differences {
         for step in steps {
             step.apply(&mut root)?;
         }
-        account_of(root)
+        Some(root)
+    }
+}
+
+impl Difference {
+    /// Whether both sides have one value, which only one of them writes.
+    fn is_equal_after_defaults(&self) -> bool {
+        self.base.value.is_some() && self.base.value == self.candidate.value
     }
 }
 
@@ -246,6 +264,10 @@ apply_to = ["12", "13"]
                 &[r#"profile.A.attempts.5: nothing -> {"wait_days":2}"#],
             ),
             (&["profile.A.attempts.3={skip=true}"], &[]),
+            (
+                &["profile.A.attempts.2={wait_days=0}"],
+                &["profile.A.attempts.2.skip: true -> false"],
+            ),
             (
                 &["decline_map[0].gateway=Other", "assumptions.skip_wait=elapses"],
                 &[
