@@ -30,7 +30,7 @@ fn table(out: &mut String, assume: &Assume, look: Look) {
         ("instead", Align::Left),
         ("declines", Align::Right),
         ("share", Align::Right),
-        ("money", Align::Right),
+        ("money", Align::Left),
         ("what differs", Align::Left),
     ]);
     for assumption in &assume.assumptions {

@@ -9,7 +9,9 @@ use crate::model::{Currency, Note, Outcome};
 
 use super::Look;
 use super::findings;
-use super::text::{Align, Table, bar, counted, grouped, money, percent, plural, wrapped};
+use super::text::{
+    Align, Table, bar, counted, grouped, money, percent, plural, shell_quoted, wrapped,
+};
 
 /// What stands beside a summary.
 #[derive(Clone, Copy, Debug)]
@@ -319,13 +321,10 @@ fn assumptions(out: &mut String, summary: &Summary, beside: &Beside<'_>, look: L
     );
     let keys = may_matter(beside.account, summary);
     if !keys.is_empty() {
-        let line = format!(
-            "For these declines {} may matter. See how much: reattempt assume {} --config {}",
-            keys.join(", "),
-            beside.declines_name,
-            beside.config_name
-        );
+        let line = format!("For these declines {} may matter. See how much:", keys.join(", "));
         paragraph(out, &line, look);
+        let names = [beside.declines_name, beside.config_name].map(shell_quoted);
+        let _ = writeln!(out, "  reattempt assume {} --config {}", names[0], names[1]);
     }
 }
 

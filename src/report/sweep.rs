@@ -42,7 +42,7 @@ fn numbers(sweep: &Sweep, look: Look) -> String {
         ("days mean/p50/p90", Align::Right),
         ("attempts", Align::Right),
         ("blocked", Align::Right),
-        ("money tried", Align::Right),
+        ("money tried", Align::Left),
         (if has_findings { "findings" } else { "" }, Align::Right),
     ]);
     for combination in &sweep.combinations {
@@ -57,7 +57,7 @@ fn numbers(sweep: &Sweep, look: Look) -> String {
             grouped(made),
             grouped(combination.attempts(Status::Blocked)),
             amounts(&combination.touched.amount),
-            combination.findings.map_or_else(String::new, |count| grouped(count)),
+            combination.findings.map_or_else(String::new, grouped),
         ]);
     }
     table.render(look.columns())

@@ -175,9 +175,11 @@ impl CandidateTally {
     ) {
         let amount = changed.decline.amount;
         self.classes[changed.class as usize].add(amount);
-        self.handoffs.book(changed.base, Book::Out);
-        self.handoffs.book(changed.candidate, Book::In);
-        self.handoffs_moved += u64::from(handoff == Handoff::Moved);
+        if handoff == Handoff::Moved {
+            self.handoffs_moved += 1;
+            self.handoffs.book(changed.base, Book::Out);
+            self.handoffs.book(changed.candidate, Book::In);
+        }
         let [old, new] = [changed.base, changed.candidate].map(|side| side.route.handoff());
         self.handoffs_lost += u64::from(old.is_some() && new.is_none());
         for (units, effect) in changed.causes.iter() {

@@ -70,8 +70,8 @@ pub struct Grid {
 impl Grid {
     /// How many combinations there are; `None` if more than any number.
     pub fn size(&self) -> Option<u64> {
-        let lengths = self.axes.iter().map(|axis| axis.values.len() as u64);
-        lengths.fold(Some(1), |size: Option<u64>, length| size?.checked_mul(length))
+        let mut lengths = self.axes.iter().map(|axis| axis.values.len() as u64);
+        lengths.try_fold(1_u64, u64::checked_mul)
     }
 
     /// The values of each combination, one per axis, in order.

@@ -93,7 +93,7 @@ fn grid(args: &SweepArgs) -> Result<Grid, CliError> {
         size => {
             let lengths: Vec<String> =
                 grid.axes.iter().map(|axis| axis.values.len().to_string()).collect();
-            let size = size.map_or_else(|| "too many".to_owned(), |size| grouped(size));
+            let size = size.map_or_else(|| "too many".to_owned(), grouped);
             Err(CliError::new(format!(
                 "the grid has {} = {size} combinations, more than --max-combinations {}",
                 lengths.join(" x "),

@@ -66,9 +66,9 @@ impl PutBack {
                 Some(())
             }
             PutBack::Out { path, .. } => {
-                let (last, way) = path.0.split_last()?;
-                let list = entries(root, &ConfigPath(way.to_vec()))?;
-                let at = position(list, last)?;
+                let (entry, array) = path.0.split_last()?;
+                let list = entries(root, &ConfigPath(array.to_vec()))?;
+                let at = position(list, entry)?;
                 list.remove(at);
                 Some(())
             }

@@ -72,7 +72,7 @@ fn changes(out: &mut String, comparison: &Comparison, look: Look) {
         ("change", Align::Left),
         ("declines", Align::Right),
         ("share", Align::Right),
-        ("money", Align::Right),
+        ("money", Align::Left),
         ("what it means", Align::Left),
     ]);
     for class in classes(comparison) {
@@ -113,9 +113,8 @@ fn handoffs(out: &mut String, comparison: &Comparison, look: Look) {
     out.push('\n');
     out.push_str(&table.render(look.columns()));
     if handoffs.before.amount != handoffs.after.amount {
-        let money = |amount: &Amounts| match amount.is_empty() {
-            true => "nothing".to_owned(),
-            false => amounts(amount),
+        let money = |amount: &Amounts| {
+            if amount.is_empty() { "nothing".to_owned() } else { amounts(amount) }
         };
         let (before, after) = (money(&handoffs.before.amount), money(&handoffs.after.amount));
         let line = format!("Handed off: {before} before, {after} after.");
