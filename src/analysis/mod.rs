@@ -1,5 +1,7 @@
 //! What is added up from routes, and what is compared between them.
 
+pub mod assume;
+pub mod compare;
 mod counter;
 mod days;
 pub mod explain;
@@ -7,6 +9,7 @@ mod replay;
 mod sightings;
 mod summary;
 mod sums;
+pub mod sweep;
 mod tally;
 pub mod why_not;
 

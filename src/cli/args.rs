@@ -33,4 +33,10 @@ pub(crate) enum Command {
     Replay(commands::replay::ReplayArgs),
     /// Show why one decline goes where it goes, step by step, and why not elsewhere
     Explain(commands::explain::ExplainArgs),
+    /// Show what another configuration would do to every decline, and which of its values cause it
+    Compare(commands::compare::CompareArgs),
+    /// Replay a grid of changed values side by side
+    Sweep(commands::sweep::SweepArgs),
+    /// Show what hangs on the assumptions about the CRM
+    Assume(commands::assume::AssumeArgs),
 }

@@ -16,6 +16,7 @@ mod signals;
 mod terminal;
 mod timeline;
 mod weigh;
+mod workers;
 
 use std::process::ExitCode;
 
@@ -41,6 +42,9 @@ pub fn main() -> ExitCode {
         Command::Rule(args) => commands::rule::run(args, &terminal),
         Command::Replay(args) => commands::replay::run(args, &terminal),
         Command::Explain(args) => commands::explain::run(args, &terminal),
+        Command::Compare(args) => commands::compare::run(args, &terminal),
+        Command::Sweep(args) => commands::sweep::run(args, &terminal),
+        Command::Assume(args) => commands::assume::run(args, &terminal),
     };
     match result {
         Ok(exit) => exit.into(),

@@ -2,13 +2,16 @@
 
 use std::fmt::Write as _;
 
+use crate::analysis::assume::may_matter;
 use crate::analysis::{Amounts, Counts, Handoffs, Summary, Total, amount_of_text};
 use crate::config::{Account, Assumptions, RebillTime};
 use crate::model::{Currency, Note, Outcome};
 
 use super::Look;
 use super::findings;
-use super::text::{Align, Table, bar, counted, grouped, money, percent, plural, wrapped};
+use super::text::{
+    Align, Table, bar, counted, grouped, money, percent, plural, shell_quoted, wrapped,
+};
 
 /// What stands beside a summary.
 #[derive(Clone, Copy, Debug)]
@@ -36,7 +39,7 @@ pub fn text(summary: &Summary, beside: &Beside<'_>, look: Look) -> String {
     rest(&mut out, summary, beside, look);
     blocked(&mut out, summary, look);
     rejects(&mut out, summary, beside, look);
-    assumptions(&mut out, summary, look);
+    assumptions(&mut out, summary, beside, look);
     next(&mut out, summary, beside, look);
     out
 }
@@ -303,7 +306,7 @@ fn rejects(out: &mut String, summary: &Summary, beside: &Beside<'_>, look: Look)
     paragraph(out, &place, look);
 }
 
-fn assumptions(out: &mut String, summary: &Summary, look: Look) {
+fn assumptions(out: &mut String, summary: &Summary, beside: &Beside<'_>, look: Look) {
     let all: Vec<String> = Assumptions::KEYS
         .iter()
         .filter_map(|(key, values)| {
@@ -318,6 +321,13 @@ fn assumptions(out: &mut String, summary: &Summary, look: Look) {
         &format!("Assumed where the CRM's documents are silent: {}.", all.join(", ")),
         look,
     );
+    let keys = may_matter(beside.account, summary);
+    if !keys.is_empty() {
+        let line = format!("For these declines {} may matter. See how much:", keys.join(", "));
+        paragraph(out, &line, look);
+        let names = [beside.declines_name, beside.config_name].map(shell_quoted);
+        let _ = writeln!(out, "  reattempt assume {} --config {}", names[0], names[1]);
+    }
 }
 
 /// The findings of the configuration, and the command that shows more.

@@ -23,6 +23,7 @@ pub use github::github;
 pub use json::json;
 pub use junit::junit;
 pub use markdown::markdown;
+pub(super) use markdown::{code, plain};
 pub use sarif::{RuleText, sarif};
 pub use text::text;
 
