@@ -4,6 +4,7 @@ mod catalogue;
 mod compare_command;
 mod data;
 mod differential;
+mod docs;
 mod generate;
 mod oracle;
 mod product;
