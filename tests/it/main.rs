@@ -5,6 +5,7 @@ mod compare_command;
 mod data;
 mod differential;
 mod docs;
+mod drivers;
 mod generate;
 mod oracle;
 mod product;
