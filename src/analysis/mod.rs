@@ -1,12 +1,17 @@
 //! What is added up from routes, and what is compared between them.
 
+pub mod assume;
+pub mod compare;
 mod counter;
 mod days;
+pub mod explain;
 mod replay;
 mod sightings;
 mod summary;
 mod sums;
+pub mod sweep;
 mod tally;
+pub mod why_not;
 
 pub use counter::TextCounter;
 pub use days::DayCounts;

@@ -3,8 +3,7 @@
 use crate::model::Code;
 
 use super::attempt::{
-    AttemptsAfterHandoff, AttemptsBeforeHandoff, HandoffReduction, HandoffSlot, HandoffWait,
-    LongLadder, ZeroWait,
+    AttemptsAfterHandoff, AttemptsBeforeHandoff, HandoffSlot, LongLadder, ZeroWait,
 };
 use super::campaign::RecyclingDisabled;
 use super::config_rules::{
@@ -15,9 +14,10 @@ use super::data_rules::{
     UnknownMerchant,
 };
 use super::decline_map::{ContradictingMaps, FragmentTrap, NeverRetryMadeSoft, ShadowedMap};
-use super::handoff::{
-    BelowServiceMinimum, CrossCategory, HandoffCurrency, HandoffDisabled, HandoffFunding,
-    HandoffMethod, HandoffSkipped, WrongService,
+use super::handoff::{CrossCategory, HandoffSkipped, WrongService};
+use super::handoff_attempt::{HandoffReduction, HandoffWait};
+use super::handoff_gate::{
+    BelowServiceMinimum, HandoffCurrency, HandoffDisabled, HandoffFunding, HandoffMethod,
 };
 use super::merchant::{
     AcceptsNothing, DisabledInProfile, MissingApiKey, NoServiceMerchant, NoServicePhone,
@@ -28,10 +28,8 @@ use super::overlap::{
     OverlappingProfiles, ServiceMerchantCovered, SupportedNeverHandedOff, SupportedUncovered,
     UncoveredMerchant, UnsupportedInServiceProfile,
 };
-use super::profile::{
-    AllSkipped, ForcedWeekday, FreeOrder, MixedCurrencies, NoMerchants, ReductionBelowMinimum,
-    SkippedSlotValues, StickyDiscount, WeekdayBunching,
-};
+use super::price::{FreeOrder, MixedCurrencies, ReductionBelowMinimum, StickyDiscount};
+use super::profile::{AllSkipped, ForcedWeekday, NoMerchants, SkippedSlotValues, WeekdayBunching};
 use super::rule::Rule;
 use super::service_account::{
     DuplicateReferenceId, ReferenceId, ServiceAccountMissing, ServiceAccountUnable,

@@ -68,15 +68,31 @@ pub enum Targets {
     Unresolved,
 }
 
+impl Targets {
+    fn of(loaded: &Loaded, index: ProfileIndex, profile: &Profile) -> Targets {
+        let is_unresolved = |group: Group| {
+            let document = &loaded.document;
+            let path = document.target_path(index, group.first);
+            let target = profile.slots.iter().find(|rule| rule.slot == group.first);
+            target.is_some_and(|rule| rule.target.is_none())
+                && path.is_some_and(|path| document.get(&path).is_some())
+        };
+        // Without a finding of the loader every name was found.
+        if !loaded.findings.is_empty() && GROUPS.into_iter().any(is_unresolved) {
+            Targets::Unresolved
+        } else {
+            Targets::Known
+        }
+    }
+}
+
 impl<'a> Context<'a> {
     /// Works it out, in time linear in the size of the configuration.
     pub fn of(loaded: &'a Loaded) -> Context<'a> {
         let (account, document) = (&loaded.account, &loaded.document);
         let profiles = (0_u32..)
             .zip(&account.profiles)
-            .map(|(index, profile)| {
-                ProfileView::of(account, document, ProfileIndex(index), profile)
-            })
+            .map(|(index, profile)| ProfileView::of(loaded, ProfileIndex(index), profile))
             .collect();
         Context { account, document, engine: Engine::new(account), profiles }
     }
@@ -213,12 +229,8 @@ impl<'a> Context<'a> {
 }
 
 impl<'a> ProfileView<'a> {
-    fn of(
-        account: &'a Account,
-        document: &Document,
-        index: ProfileIndex,
-        profile: &'a Profile,
-    ) -> ProfileView<'a> {
+    fn of(loaded: &'a Loaded, index: ProfileIndex, profile: &'a Profile) -> ProfileView<'a> {
+        let account = &loaded.account;
         let ladder: Vec<_> = ladder_steps(account, profile).collect();
         let service_of = |target: MerchantIndex| account.merchant(target).service;
         let handoffs: Vec<_> = ladder
@@ -231,14 +243,9 @@ impl<'a> ProfileView<'a> {
             })
             .collect();
         let mut idle_groups = Vec::new();
-        let mut targets = Targets::Known;
         for group in GROUPS {
             let slots = profile.slots.iter().filter(|rule| group_of(rule.slot) == Some(group));
             let target = slots.clone().find_map(|rule| rule.target);
-            let path = document.target_path(index, group.first);
-            if target.is_none() && path.is_some_and(|path| document.get(&path).is_some()) {
-                targets = Targets::Unresolved;
-            }
             if let Some(target) = target
                 && service_of(target).is_some()
                 && slots.clone().all(|rule| rule.skip)
@@ -246,6 +253,7 @@ impl<'a> ProfileView<'a> {
                 idle_groups.push(IdleGroup { group, target });
             }
         }
+        let targets = Targets::of(loaded, index, profile);
         ProfileView { index, profile, ladder, handoffs, idle_groups, targets }
     }
 

@@ -115,6 +115,37 @@ impl Assumptions {
         ("unknown_decline", &["unclassified", "soft", "hard"]),
     ];
 
+    /// These with one key given another value; `None` if there is no such key or value.
+    pub fn with(mut self, key: &str, value: &str) -> Option<Assumptions> {
+        /// Gives the field the value of that name.
+        fn give<T: Copy>(
+            field: &mut T,
+            all: &[T],
+            name: fn(T) -> &'static str,
+            value: &str,
+        ) -> Option<()> {
+            *field = *all.iter().find(|other| name(**other) == value)?;
+            Some(())
+        }
+        macro_rules! give {
+            ($field:ident, $type:ident) => {
+                give(&mut self.$field, $type::ALL, $type::name, value)
+            };
+        }
+        match key {
+            "skip_wait" => give!(skip_wait, SkipWait),
+            "skip_reduction" => give!(skip_reduction, SkipReduction),
+            "reduction_mode" => give!(reduction_mode, ReductionMode),
+            "wait_from" => give!(wait_from, WaitFrom),
+            "weekday_rule" => give!(weekday_rule, WeekdayRule),
+            "blocked_slot" => give!(blocked_slot, BlockedSlot),
+            "after_handoff" => give!(after_handoff, AfterHandoff),
+            "unknown_decline" => give!(unknown_decline, UnknownDecline),
+            _ => None,
+        }?;
+        Some(self)
+    }
+
     /// Each key with the value in force.
     pub fn in_force(&self) -> [(&'static str, &'static str); 8] {
         [
@@ -127,5 +158,29 @@ impl Assumptions {
             ("after_handoff", self.after_handoff.name()),
             ("unknown_decline", self.unknown_decline.name()),
         ]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_assumption_can_be_changed() {
+        for (at, (key, values)) in Assumptions::KEYS.into_iter().enumerate() {
+            for value in values {
+                let changed = Assumptions::default().with(key, value).unwrap();
+                assert_eq!(changed.in_force()[at], (key, *value));
+                let count = changed
+                    .in_force()
+                    .iter()
+                    .zip(Assumptions::default().in_force())
+                    .filter(|(one, two)| *one != two)
+                    .count();
+                assert_eq!(count, usize::from(*value != values[0]));
+            }
+            assert_eq!(Assumptions::default().with(key, "x"), None);
+        }
+        assert_eq!(Assumptions::default().with("x", "omit"), None);
     }
 }

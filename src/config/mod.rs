@@ -5,6 +5,7 @@ mod apply;
 mod assumptions;
 mod change_path;
 mod change_value;
+mod difference;
 mod document;
 mod json;
 mod konnektive;
@@ -26,6 +27,7 @@ mod values;
 
 pub use account::*;
 pub use assumptions::*;
+pub use difference::{Difference, Differences, Written};
 pub use document::Document;
 pub use konnektive::{GROUPS, Group, SLOTS, group_of};
 pub use load::{Format, Loaded, load};

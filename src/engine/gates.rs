@@ -3,7 +3,7 @@
 use crate::config::{Account, Merchant};
 use crate::model::{BlockReason, Fact, MerchantIndex, Money, Note, Notes, OrderType};
 
-use super::facts::{Method, Methods};
+use super::facts::{Facts, Method, Methods};
 
 /// What a gate says. Unknown is never a pass: the attempt goes through, and says that nobody knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,6 +31,20 @@ pub struct AttemptFacts {
     pub order_type: OrderType,
     /// What it would ask for.
     pub price: Money,
+}
+
+impl AttemptFacts {
+    /// The facts of an attempt of a decline.
+    pub fn of(facts: &Facts, target: MerchantIndex, price: Money) -> AttemptFacts {
+        AttemptFacts {
+            target,
+            method: facts.method,
+            is_prepaid: facts.is_prepaid,
+            is_debit: facts.is_debit,
+            order_type: facts.order_type,
+            price,
+        }
+    }
 }
 
 /// The gates of one account.

@@ -68,14 +68,8 @@ impl Engine<'_> {
             Some(target) => (target, TargetSource::Profile),
             None => (climb.merchant, TargetSource::Decline),
         };
-        let (reason, mut notes) = self.gates().judge(&AttemptFacts {
-            target,
-            method: facts.method,
-            is_prepaid: facts.is_prepaid,
-            is_debit: facts.is_debit,
-            order_type: facts.order_type,
-            price: price.amount,
-        });
+        let (reason, mut notes) =
+            self.gates().judge(&AttemptFacts::of(facts, target, price.amount));
         let service = account.merchant(target).service;
         let status = match (reason, service) {
             (Some(_), _) => Status::Blocked,

@@ -1,6 +1,7 @@
 //! Everything that is tested from outside: the program as people run it, and the library as a whole.
 
 mod catalogue;
+mod compare_command;
 mod data;
 mod differential;
 mod generate;
@@ -13,3 +14,4 @@ mod spec_examples;
 mod starting;
 mod support;
 mod tidy;
+mod what_if;

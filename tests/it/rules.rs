@@ -2,11 +2,11 @@
 
 use reattempt::check::{Options, Step, Verdict, apply_fixes, check, checklist, unified_diff};
 use reattempt::config::{Format, load};
-use reattempt::model::{Code, Day, Severity, Source};
+use reattempt::model::{Code, Day, Finding, Severity, Source};
 
 use crate::catalogue::{codes_at_lines, findings};
 
-/// An account that follows the guide: merchants 12 and 13 are handed to FlexPay (99) at re-attempt 4.
+/// An account that follows the guide: merchants 12 and 13 are handed to `FlexPay` (99) at re-attempt 4.
 const GUIDE: &str = r#"[account]
 name = "Northwind Boxes"
 
@@ -67,7 +67,7 @@ apply_to = ["12", "13"]
 7 = { wait_days = 7, price_reduction = "2.50" }
 "#;
 
-/// The text with one part replaced, and the line where the replaced part starts.
+/// The text with one part replaced.
 fn changed(text: &str, from: &str, to: &str) -> String {
     assert_eq!(text.matches(from).count(), 1, "{from:?} occurs once");
     text.replace(from, to)
@@ -104,105 +104,102 @@ fn clean_accounts_give_nothing() {
     expect("", &[]);
 }
 
+/// What is replaced, by what, and what is found then: a code, and a part of the line that it points at.
+type Case = (&'static str, &'static str, &'static [&'static str]);
+
+const CHANGES_TO_GUIDE: &[Case] = &[
+    (
+        "title = \"FlexPay recovery\"",
+        "title = \"FlexPay recovery\"\nforce_weekday = \"friday\"",
+        &["PRF101@force_weekday"],
+    ),
+    (
+        "title = \"FlexPay recovery\"",
+        "title = \"FlexPay recovery\"\nbill_on_saturday = true",
+        &["PRF101@bill_on_saturday"],
+    ),
+    ("title = \"FlexPay recovery\"", "title = \"FlexPay recovery\"\nbill_on_fridays = false", &[]),
+    ("\"13\",\n", "", &["OVL203@[[merchant]]"]),
+    ("\"13\",\n", "\"13\", \"99\"\n", &["OVL204@\"99\""]),
+    ("id = \"13\"\n", "id = \"13\"\nenabled = false\n", &["MID506@enabled = false"]),
+    // Its declines would still be handed off: only the missing service is new.
+    (
+        "gateway = \"Authorize.Net\"\nsupported_by = \"FlexPay\"",
+        "gateway = \"Authorize.Net\"",
+        &["OVL205@\"13\""],
+    ),
+    ("\"4-6\" = \"99\"", "", &["OVL206@\"12\"", "OVL206@\"13\""]),
+    ("\"4-6\" = \"99\"", "\"4-6\" = \"98\"", &["CFG005@\"4-6\""]),
+    ("\"4-6\" = \"99\"", "\"7-9\" = \"99\"", &["HND401@\"7-9\" = "]),
+    ("1 = { skip = true }", "1 = { wait_days = 2 }", &["ATT301@1 = "]),
+    ("1 = { skip = true }", "1 = { wait_days = 0 }", &["ATT301@1 = ", "ATT306@1 = "]),
+    ("5 = { skip = true }", "5 = { wait_days = 2 }", &["ATT302@5 = "]),
+    ("5 = { skip = true }", "9 = { wait_days = 2 }", &["ATT302@9 = "]),
+    ("4 = { wait_days = 1, price_reduction = \"0\" }", "6 = { wait_days = 1 }", &["ATT303@6 = "]),
+    ("4 = { wait_days = 1,", "4 = { wait_days = 0,", &["ATT304@4 = "]),
+    ("4 = { wait_days = 1,", "4 = { wait_days = 2,", &["ATT304@4 = "]),
+    // A flat reduction without a minimum price is a mistake of its own.
+    ("price_reduction = \"0\"", "price_reduction = \"0.01\"", &["ATT305@4 = ", "PRF108@4 = "]),
+    (
+        "4 = { wait_days = 1, price_reduction = \"0\" }",
+        "4 = { skip = true }",
+        &["HND401@\"4-6\"", "PRF106@[profile.attempts]"],
+    ),
+    ("3 = { skip = true }", "3 = { skip = true, price_reduction = \"1\" }", &["PRF105@3 = "]),
+    (
+        "title = \"FlexPay MID\"",
+        "title = \"FlexPay MID\"\nenabled = false",
+        &["HND402@enabled = false"],
+    ),
+    (
+        "title = \"FlexPay MID\"",
+        "title = \"FlexPay MID\"\naccepts = [\"visa\", \"mc\", \"amex\"]",
+        &["HND403@accepts"],
+    ),
+    // Echecks are no cards, and brands that no merchant of the profile takes are not missed.
+    (
+        "title = \"FlexPay MID\"",
+        "title = \"FlexPay MID\"\naccepts = [\"VISA\", \"Master Card\", \"american express\", \"discover\"]",
+        &[],
+    ),
+    (
+        "title = \"FlexPay MID\"",
+        "title = \"FlexPay MID\"\naccepts = []",
+        &["MID504@accepts", "HND403@accepts"],
+    ),
+    ("id = \"13\"\n", "id = \"13\"\naccepts = [\"visa\", \"Elo\"]\n", &["HND403@[[merchant]]"]),
+    (
+        "title = \"FlexPay MID\"",
+        "title = \"FlexPay MID\"\nblock_prepaid = true\nblock_debit = true",
+        &["HND404@block_prepaid", "HND404@block_debit"],
+    ),
+    ("title = \"FlexPay MID\"", "title = \"FlexPay MID\"\ncurrencies = [\"usd\"]", &[]),
+    (
+        "title = \"FlexPay MID\"",
+        "title = \"FlexPay MID\"\ncurrencies = [\"CAD\"]",
+        &["HND405@currencies"],
+    ),
+    ("id = \"13\"\n", "id = \"13\"\ncurrencies = [\"EUR\"]\n", &[]),
+    (
+        "title = \"FlexPay MID\"",
+        "title = \"FlexPay MID\"\ncategory = \"eu\"",
+        &["HND410@\"4-6\" = \"99\""],
+    ),
+    ("title = \"FlexPay MID\"", "title = \"FlexPay MID\"\ncategory = \"us\"", &[]),
+    (
+        "gateway = \"flexpay\"",
+        "gateway = \"NMI\"",
+        &["MID501@supported_by", "OVL202@[[merchant]]", "OVL206@\"12\"", "OVL206@\"13\""],
+    ),
+    ("api_key = \"env:FLEXPAY_KEY\"\n", "", &["MID502@[[merchant]]"]),
+    ("env:FLEXPAY_KEY", "live-0123456789", &["CFG006@api_key"]),
+    ("customer_service_phone = \"+1 800 555 0100\"\n", "", &["MID505@[[merchant]]"]),
+    ("name = \"Northwind Boxes\"", "name = \"Northwind Boxes\n", &["CFG001@name"]),
+];
+
 #[test]
 fn one_change_to_a_guide_conform_account() {
-    for (from, to, expected) in [
-        (
-            "title = \"FlexPay recovery\"",
-            "title = \"FlexPay recovery\"\nforce_weekday = \"friday\"",
-            &["PRF101@force_weekday"][..],
-        ),
-        (
-            "title = \"FlexPay recovery\"",
-            "title = \"FlexPay recovery\"\nbill_on_saturday = true",
-            &["PRF101@bill_on_saturday"],
-        ),
-        (
-            "title = \"FlexPay recovery\"",
-            "title = \"FlexPay recovery\"\nbill_on_fridays = false",
-            &[],
-        ),
-        ("\"13\",\n", "", &["OVL203@[[merchant]]"]),
-        ("\"13\",\n", "\"13\", \"99\"\n", &["OVL204@\"99\""]),
-        ("id = \"13\"\n", "id = \"13\"\nenabled = false\n", &["MID506@enabled = false"]),
-        // Its declines would still be handed off: only the missing service is new.
-        (
-            "gateway = \"Authorize.Net\"\nsupported_by = \"FlexPay\"",
-            "gateway = \"Authorize.Net\"",
-            &["OVL205@\"13\""],
-        ),
-        ("\"4-6\" = \"99\"", "", &["OVL206@\"12\"", "OVL206@\"13\""]),
-        ("\"4-6\" = \"99\"", "\"4-6\" = \"98\"", &["CFG005@\"4-6\""]),
-        ("\"4-6\" = \"99\"", "\"7-9\" = \"99\"", &["HND401@\"7-9\" = "][..]),
-        ("1 = { skip = true }", "1 = { wait_days = 2 }", &["ATT301@1 = "]),
-        ("1 = { skip = true }", "1 = { wait_days = 0 }", &["ATT301@1 = ", "ATT306@1 = "]),
-        ("5 = { skip = true }", "5 = { wait_days = 2 }", &["ATT302@5 = "]),
-        ("5 = { skip = true }", "9 = { wait_days = 2 }", &["ATT302@9 = "]),
-        (
-            "4 = { wait_days = 1, price_reduction = \"0\" }",
-            "6 = { wait_days = 1 }",
-            &["ATT303@6 = "],
-        ),
-        ("4 = { wait_days = 1,", "4 = { wait_days = 0,", &["ATT304@4 = "]),
-        ("4 = { wait_days = 1,", "4 = { wait_days = 2,", &["ATT304@4 = "]),
-        // A flat reduction without a minimum price is a mistake of its own.
-        ("price_reduction = \"0\"", "price_reduction = \"0.01\"", &["ATT305@4 = ", "PRF108@4 = "]),
-        (
-            "4 = { wait_days = 1, price_reduction = \"0\" }",
-            "4 = { skip = true }",
-            &["HND401@\"4-6\"", "PRF106@[profile.attempts]"],
-        ),
-        ("3 = { skip = true }", "3 = { skip = true, price_reduction = \"1\" }", &["PRF105@3 = "]),
-        (
-            "title = \"FlexPay MID\"",
-            "title = \"FlexPay MID\"\nenabled = false",
-            &["HND402@enabled = false"],
-        ),
-        (
-            "title = \"FlexPay MID\"",
-            "title = \"FlexPay MID\"\naccepts = [\"visa\", \"mc\", \"amex\"]",
-            &["HND403@accepts"],
-        ),
-        // Echecks are no cards, and brands that no merchant of the profile takes are not missed.
-        (
-            "title = \"FlexPay MID\"",
-            "title = \"FlexPay MID\"\naccepts = [\"VISA\", \"Master Card\", \"american express\", \"discover\"]",
-            &[],
-        ),
-        (
-            "title = \"FlexPay MID\"",
-            "title = \"FlexPay MID\"\naccepts = []",
-            &["MID504@accepts", "HND403@accepts"],
-        ),
-        ("id = \"13\"\n", "id = \"13\"\naccepts = [\"visa\", \"Elo\"]\n", &["HND403@[[merchant]]"]),
-        (
-            "title = \"FlexPay MID\"",
-            "title = \"FlexPay MID\"\nblock_prepaid = true\nblock_debit = true",
-            &["HND404@block_prepaid", "HND404@block_debit"],
-        ),
-        ("title = \"FlexPay MID\"", "title = \"FlexPay MID\"\ncurrencies = [\"usd\"]", &[]),
-        (
-            "title = \"FlexPay MID\"",
-            "title = \"FlexPay MID\"\ncurrencies = [\"CAD\"]",
-            &["HND405@currencies"],
-        ),
-        ("id = \"13\"\n", "id = \"13\"\ncurrencies = [\"EUR\"]\n", &[]),
-        (
-            "title = \"FlexPay MID\"",
-            "title = \"FlexPay MID\"\ncategory = \"eu\"",
-            &["HND410@\"4-6\" = \"99\""],
-        ),
-        ("title = \"FlexPay MID\"", "title = \"FlexPay MID\"\ncategory = \"us\"", &[]),
-        (
-            "gateway = \"flexpay\"",
-            "gateway = \"NMI\"",
-            &["MID501@supported_by", "OVL202@[[merchant]]", "OVL206@\"12\"", "OVL206@\"13\""],
-        ),
-        ("api_key = \"env:FLEXPAY_KEY\"\n", "", &["MID502@[[merchant]]"]),
-        ("env:FLEXPAY_KEY", "live-0123456789", &["CFG006@api_key"]),
-        ("customer_service_phone = \"+1 800 555 0100\"\n", "", &["MID505@[[merchant]]"]),
-        ("name = \"Northwind Boxes\"", "name = \"Northwind Boxes\n", &["CFG001@name"]),
-    ] {
+    for (from, to, expected) in CHANGES_TO_GUIDE {
         expect(&changed(GUIDE, from, to), expected);
     }
 }
@@ -550,6 +547,39 @@ fn repairs_keep_comments_and_layout() {
         ]
     );
     assert_eq!(unified_diff("account.toml", &text, &text), "");
+}
+
+#[test]
+fn repairs_bring_no_new_mistake() {
+    let errors = |found: &[Finding]| -> Vec<(Code, String)> {
+        let errors = found.iter().filter(|finding| finding.severity == Severity::Error);
+        errors.map(|finding| (finding.code, finding.place.path.clone())).collect()
+    };
+    let mut repaired_pairs = 0;
+    for (at, (from, to, _)) in CHANGES_TO_GUIDE.iter().enumerate() {
+        let once = changed(GUIDE, from, to);
+        for (from, to, _) in &CHANGES_TO_GUIDE[at + 1..] {
+            if once.matches(from).count() != 1 {
+                continue;
+            }
+            let text = changed(&once, from, to);
+            let before = findings(&text);
+            let fixes: Vec<_> = before.iter().filter_map(|finding| finding.fix.as_ref()).collect();
+            if fixes.is_empty() || before.iter().any(|finding| finding.code == Code::Cfg001) {
+                continue;
+            }
+            let repaired = apply_fixes(&text, &fixes).expect("repairs that can be made");
+            let after = findings(&repaired);
+            assert!(after.iter().all(|finding| finding.fix.is_none()), "{text}\n{repaired}");
+            let (before, after) = (errors(&before), errors(&after));
+            assert!(
+                after.iter().all(|error| before.contains(error)),
+                "{after:?}\n{text}\n{repaired}"
+            );
+            repaired_pairs += 1;
+        }
+    }
+    assert!(repaired_pairs > 100, "{repaired_pairs}");
 }
 
 #[test]

@@ -3,11 +3,13 @@
 mod bar;
 mod escape;
 mod numbers;
+mod shell;
 mod table;
 mod width;
 
 pub use bar::bar;
 pub use escape::{csv_cell, escaped, is_unsafe};
 pub use numbers::{amount, counted, grouped, money, percent, plural};
+pub use shell::{shell_flag, shell_quoted};
 pub use table::{Align, Table};
 pub use width::{char_columns, columns, fill, wrapped, wrapped_hanging};
