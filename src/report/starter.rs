@@ -62,7 +62,9 @@ fn merchant_table(merchant: &Sighting) -> String {
         let plural = if merchant.declines == 1 { "" } else { "s" };
         let _ = write!(table, "   # {} decline{plural}", merchant.declines);
     }
-    table += "\ntitle = \"\"\ngateway = \"NMI\"\n";
+    // No decline tells the gateway type, and a wrong one would class declines by the wrong table.
+    let gateway = if merchant.declines > 0 { "" } else { "NMI" };
+    let _ = writeln!(table, "\ntitle = \"\"\ngateway = {}", string(gateway));
     if !merchant.brands.is_empty() {
         let _ = writeln!(table, "accepts = {}", list(&merchant.brands));
     }
