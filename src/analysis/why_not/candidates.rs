@@ -1,5 +1,7 @@
 //! The single changes that may remove an obstacle, the least invasive first.
 
+use std::fmt::Write as _;
+
 use crate::config::{Account, Group, Loaded, SlotRule};
 use crate::engine::{AttemptFacts, Engine, Facts, Verdict};
 use crate::model::{
@@ -256,7 +258,10 @@ pub(super) fn quoted(text: &str) -> String {
     for char in text.chars() {
         match char {
             '"' | '\\' => quoted.extend(['\\', char]),
-            char if char.is_control() => quoted += &format!("\\u{:04X}", u32::from(char)),
+            char if char.is_control() => {
+                // Writing to a string cannot fail.
+                let _ = write!(quoted, "\\u{:04X}", u32::from(char));
+            }
             char => quoted.push(char),
         }
     }

@@ -166,7 +166,10 @@ impl<'a> Steps<'a> {
         };
         let reduced = money(original.currency, price.reduced_minor.into());
         let original = words::amount(original);
-        let text = format!("{original} less {}{unit}{of_it} = {reduced}", price.reduction);
+        let text = format!(
+            "{original} less {}{unit}{of_it} = {reduced}, rounded half up",
+            price.reduction
+        );
         Says::at(text, path)
     }
 
