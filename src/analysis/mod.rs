@@ -1,17 +1,22 @@
 //! What is added up from routes, and what is compared between them.
 
+pub mod assume;
+pub mod compare;
 mod counter;
 mod days;
 pub mod explain;
 mod replay;
+mod sightings;
 mod summary;
 mod sums;
+pub mod sweep;
 mod tally;
 pub mod why_not;
 
 pub use counter::TextCounter;
 pub use days::DayCounts;
 pub use replay::{Replayer, Sink, replay};
+pub use sightings::{Sighting, Sightings};
 pub use summary::*;
 pub use sums::{Sums, amount_of_text, amount_text};
 pub use tally::{HandoffTotals, MAX_SLOTS, NoteCounts, PathKey, PathTotals, Tally};

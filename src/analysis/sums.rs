@@ -8,7 +8,8 @@ use crate::model::{Currency, Money};
 /// Sums of money by currency; zero sums of currencies that were seen are kept.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sums {
-    by_currency: BTreeMap<Currency, i128>,
+    /// Sorted; there are few, and most declines are in one.
+    by_currency: Vec<(Currency, i128)>,
 }
 
 impl Sums {
@@ -19,19 +20,22 @@ impl Sums {
 
     /// Adds an amount in minor units.
     pub fn add_minor(&mut self, currency: Currency, amount_minor: i128) {
-        *self.by_currency.entry(currency).or_default() += amount_minor;
+        match self.by_currency.binary_search_by_key(&currency, |(currency, _)| *currency) {
+            Ok(at) => self.by_currency[at].1 += amount_minor,
+            Err(at) => self.by_currency.insert(at, (currency, amount_minor)),
+        }
     }
 
     /// Adds all of another.
     pub fn merge(&mut self, other: &Sums) {
-        for (&currency, &amount_minor) in &other.by_currency {
+        for &(currency, amount_minor) in &other.by_currency {
             self.add_minor(currency, amount_minor);
         }
     }
 
     /// Each currency with its sum in minor units, by code.
     pub fn iter(&self) -> impl Iterator<Item = (Currency, i128)> {
-        self.by_currency.iter().map(|(&currency, &amount)| (currency, amount))
+        self.by_currency.iter().copied()
     }
 
     /// Each currency code with its sum as a decimal text.

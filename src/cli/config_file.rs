@@ -45,17 +45,25 @@ impl ChangeArgs {
 
     /// The changes, in the order in which they are made.
     pub(crate) fn changes(&self) -> Result<Vec<Change>, CliError> {
-        let sets = self
-            .set
-            .iter()
-            .map(|text| Change::read(text).map_err(|error| unreadable("--set", text, &error)));
-        let unsets = self.unset.iter().map(|text| {
-            let path =
-                ConfigPath::read(text).map_err(|error| unreadable("--unset", text, &error))?;
-            Ok(Change { path, edit: Edit::Unset })
-        });
-        sets.chain(unsets).collect()
+        let mut changes = read_sets("--set", &self.set)?;
+        changes.extend(read_unsets("--unset", &self.unset)?);
+        Ok(changes)
     }
+}
+
+/// The changes of a flag that takes `PATH=VALUE`.
+pub(crate) fn read_sets(flag: &str, texts: &[String]) -> Result<Vec<Change>, CliError> {
+    let read = |text: &String| Change::read(text).map_err(|error| unreadable(flag, text, &error));
+    texts.iter().map(read).collect()
+}
+
+/// The changes of a flag that takes a path to remove.
+pub(crate) fn read_unsets(flag: &str, texts: &[String]) -> Result<Vec<Change>, CliError> {
+    let read = |text: &String| {
+        let path = ConfigPath::read(text).map_err(|error| unreadable(flag, text, &error))?;
+        Ok(Change { path, edit: Edit::Unset })
+    };
+    texts.iter().map(read).collect()
 }
 
 fn unreadable(flag: &str, text: &str, error: &ChangeError) -> CliError {
@@ -86,12 +94,19 @@ impl ConfigArgs {
 
 /// Reads and loads a configuration, whatever its findings.
 pub(crate) fn load(path: &Path, changes: &ChangeArgs) -> Result<Loaded, CliError> {
-    let changes = changes.changes()?;
+    load_changed(path, &changes.changes()?)
+}
+
+/// Reads and loads a configuration with changes made to it, whatever its findings.
+pub(crate) fn load_changed(path: &Path, changes: &[Change]) -> Result<Loaded, CliError> {
     let text = read_text(path)?;
-    let is_json = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json"));
-    let format = if is_json { Format::Json } else { Format::Toml };
     let source = Source { name: path.display().to_string(), text };
-    Ok(config::load(source, format, &changes))
+    Ok(config::load(source, format_of(path), changes))
+}
+
+/// The format of a configuration, by its file's ending.
+pub(crate) fn format_of(path: &Path) -> Format {
+    Format::of_name(&path.to_string_lossy())
 }
 
 /// The text of a configuration file.

@@ -59,6 +59,21 @@ impl ReadArgs {
     }
 }
 
+impl ReadArgs {
+    /// The flags as they were typed: name and value.
+    pub(crate) fn typed(&self) -> Vec<(&'static str, String)> {
+        let columns = self.column.iter().map(|column| ("--column", column.clone()));
+        let single = [
+            ("--date-format", &self.date_format),
+            ("--timezone", &self.timezone),
+            ("--delimiter", &self.delimiter),
+        ];
+        let single = single.into_iter().filter_map(|(flag, value)| Some((flag, value.clone()?)));
+        let groups = (!self.first_of.is_empty()).then(|| ("--first-of", self.first_of.join(",")));
+        columns.chain(single).chain(groups).collect()
+    }
+}
+
 fn delimiter(text: &str) -> Result<u8, CliError> {
     match text {
         "," | "comma" => Ok(b','),

@@ -15,6 +15,8 @@ mod run_record;
 mod signals;
 mod terminal;
 mod timeline;
+mod weigh;
+mod workers;
 
 use std::process::ExitCode;
 
@@ -33,8 +35,16 @@ pub fn main() -> ExitCode {
     let terminal = Terminal::of(&cli.global);
     signals::install();
     let result = match &cli.command {
+        Command::Init(args) => commands::init::run(args, &terminal),
+        Command::Generate(args) => commands::generate::run(args, &terminal),
+        Command::Check(args) => commands::check::run(args, &terminal),
+        Command::Checklist(args) => commands::checklist::run(args, &terminal),
+        Command::Rule(args) => commands::rule::run(args, &terminal),
         Command::Replay(args) => commands::replay::run(args, &terminal),
         Command::Explain(args) => commands::explain::run(args, &terminal),
+        Command::Compare(args) => commands::compare::run(args, &terminal),
+        Command::Sweep(args) => commands::sweep::run(args, &terminal),
+        Command::Assume(args) => commands::assume::run(args, &terminal),
     };
     match result {
         Ok(exit) => exit.into(),

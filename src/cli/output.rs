@@ -4,6 +4,7 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use clap::Args;
 use sha2::{Digest as _, Sha256};
 use tempfile::NamedTempFile;
 
@@ -16,6 +17,21 @@ pub(crate) enum Overwrite {
     Refuse,
     /// They may (`--force`).
     Replace,
+}
+
+/// The flag that lets a command replace its outputs.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct ForceArgs {
+    /// Replace outputs that exist
+    #[arg(long)]
+    pub(crate) force: bool,
+}
+
+impl ForceArgs {
+    /// What the flag says.
+    pub(crate) const fn overwrite(&self) -> Overwrite {
+        if self.force { Overwrite::Replace } else { Overwrite::Refuse }
+    }
 }
 
 /// A folder of outputs that appear together.

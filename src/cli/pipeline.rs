@@ -1,7 +1,6 @@
-//! Replays blocks on several threads and commits what they write in input order.
+//! Replays a file on several threads and commits what its rows come to in input order.
 
 use std::io::Read;
-use std::sync::{Condvar, Mutex, PoisonError};
 
 use crate::analysis::{Replayer, Sink, Tally};
 use crate::engine::{Engine, Route};
@@ -10,9 +9,8 @@ use crate::model::Decline;
 use crate::report::csv::{CsvRows, reject_row};
 
 use super::error::CliError;
-use super::input_text;
 use super::progress::Progress;
-use super::signals;
+use super::workers::{self, Feed, Worker};
 
 /// What a replay works on.
 pub(crate) struct Job<'a> {
@@ -36,7 +34,7 @@ pub(crate) struct Rows {
 }
 
 /// Takes the rows of block after block, in input order.
-pub(crate) type Commit<'c> = dyn FnMut(&Rows) -> Result<(), CliError> + Send + 'c;
+pub(crate) type Commit<'c> = workers::Commit<'c, Rows>;
 
 /// Replays everything. Without `commit`, nothing but the tally is made.
 pub(crate) fn run<R: Read + Send>(
@@ -44,114 +42,42 @@ pub(crate) fn run<R: Read + Send>(
     blocks: Blocks<R>,
     commit: Option<&mut Commit<'_>>,
 ) -> Result<Tally, CliError> {
-    let rows = commit.is_some().then(|| CsvRows::of(job.engine.account()));
-    let shared = Shared {
-        queue: Mutex::new(Queue { blocks, next: 0 }),
-        turn: Mutex::new(Turn { next: 0, commit, failure: None }),
-        turned: Condvar::new(),
+    let csv = commit.is_some().then(|| CsvRows::of(job.engine.account()));
+    let worker = || ReplayWorker {
+        replayer: Replayer::new(job.engine),
+        sink: RowSink { csv: csv.as_ref(), rows: Rows::default() },
     };
-    let mut tally = Tally::default();
-    if job.threads <= 1 {
-        tally = work(job, &shared, rows.as_ref());
-    } else {
-        std::thread::scope(|scope| {
-            let workers: Vec<_> = (0..job.threads)
-                .map(|_| scope.spawn(|| work(job, &shared, rows.as_ref())))
-                .collect();
-            for worker in workers {
-                match worker.join() {
-                    Ok(part) => tally.merge(&part),
-                    Err(panic) => std::panic::resume_unwind(panic),
-                }
-            }
-        });
+    let workers = (0..job.threads.max(1)).map(|_| worker()).collect();
+    let feed = Feed { layout: job.layout, progress: job.progress, name: job.name };
+    let done = match commit {
+        Some(commit) => workers::run(&feed, blocks, workers, commit)?,
+        None => workers::run(&feed, blocks, workers, &mut |_| Ok(()))?,
+    };
+    let mut parts = done.into_iter().map(|worker| worker.replayer.into_tally());
+    let first = parts.next().unwrap_or_default();
+    Ok(parts.fold(first, |mut tally, part| {
+        tally.merge(&part);
+        tally
+    }))
+}
+
+/// Replays the blocks of one thread.
+struct ReplayWorker<'a> {
+    replayer: Replayer<'a>,
+    sink: RowSink<'a>,
+}
+
+impl Worker for ReplayWorker<'_> {
+    type Rows = Rows;
+
+    fn block(&mut self, layout: &Layout, block: &Block) -> Result<(), InputError> {
+        self.sink.clear();
+        self.replayer.block(layout, block, &mut self.sink)
     }
-    match shared.turn.into_inner().unwrap_or_else(PoisonError::into_inner).failure {
-        Some((_, error)) => Err(error),
-        None => Ok(tally),
+
+    fn rows(&self) -> &Rows {
+        &self.sink.rows
     }
-}
-
-/// What the workers share.
-struct Shared<'c, 'd, R> {
-    queue: Mutex<Queue<R>>,
-    turn: Mutex<Turn<'c, 'd>>,
-    turned: Condvar,
-}
-
-/// Blocks not yet taken.
-struct Queue<R> {
-    blocks: Blocks<R>,
-    next: u64,
-}
-
-/// Whose turn it is to commit.
-struct Turn<'c, 'd> {
-    next: u64,
-    commit: Option<&'c mut Commit<'d>>,
-    /// The failure of the earliest block that failed.
-    failure: Option<(u64, CliError)>,
-}
-
-/// One worker: takes blocks until there are none, replays them, and commits each when its turn comes.
-fn work<R: Read>(job: &Job<'_>, shared: &Shared<'_, '_, R>, rows: Option<&CsvRows>) -> Tally {
-    let mut replayer = Replayer::new(job.engine);
-    let mut block = Block::default();
-    let mut sink = RowSink { csv: rows, rows: Rows::default() };
-    loop {
-        let taken = take(job, shared, &mut block);
-        let (number, result) = match taken {
-            (_, Ok(false)) => return replayer.into_tally(),
-            (number, Ok(true)) => {
-                sink.clear();
-                let result = replayer.block(job.layout, &block, &mut sink);
-                job.progress.advance(block.bytes().len() as u64);
-                (number, result.map_err(|error| input_text::input_error(job.name, &error)))
-            }
-            (number, Err(error)) => (number, Err(error)),
-        };
-        let mut turn = shared.turn.lock().unwrap_or_else(PoisonError::into_inner);
-        while turn.next != number
-            && turn.failure.as_ref().is_none_or(|(failed, _)| *failed > number)
-        {
-            turn = shared.turned.wait(turn).unwrap_or_else(PoisonError::into_inner);
-        }
-        let has_failed = turn.failure.is_some();
-        let result = match (result, &mut turn.commit) {
-            (Ok(()), Some(commit)) if !has_failed => commit(&sink.rows),
-            (result, _) => result,
-        };
-        if let Err(error) = result
-            && turn.failure.as_ref().is_none_or(|(failed, _)| *failed > number)
-        {
-            turn.failure = Some((number, error));
-        }
-        turn.next += 1;
-        let has_failed = turn.failure.is_some();
-        drop(turn);
-        shared.turned.notify_all();
-        if has_failed {
-            return replayer.into_tally();
-        }
-    }
-}
-
-/// Takes the next block and its number. A failure counts as a block, so that it comes out in its turn.
-fn take<R: Read>(
-    job: &Job<'_>,
-    shared: &Shared<'_, '_, R>,
-    block: &mut Block,
-) -> (u64, Result<bool, CliError>) {
-    let mut queue = shared.queue.lock().unwrap_or_else(PoisonError::into_inner);
-    let number = queue.next;
-    queue.next += 1;
-    let next = signals::check().and_then(|()| {
-        queue
-            .blocks
-            .next_block(block)
-            .map_err(|error: InputError| input_text::input_error(job.name, &error))
-    });
-    (number, next)
 }
 
 /// Makes the rows of one block.

@@ -103,7 +103,11 @@ impl Document {
                     if let Some(entry) = table.entry(key) {
                         walk.node = Some(&entry.node);
                         walk.spot = &entry.node.spot;
-                        walk.key_spot = &entry.key_spot;
+                        // A key of the file whose value a flag has set: the flag it is about.
+                        walk.key_spot = match entry.node.spot {
+                            Spot::Flag(_) => &entry.node.spot,
+                            _ => &entry.key_spot,
+                        };
                     }
                 }
                 (Value::List(list), step) => {

@@ -86,6 +86,16 @@ pub fn load(source: Source, format: Format, changes: &[Change]) -> Loaded {
     Loaded { account: read.account, document, findings }
 }
 
+/// The account of a tree put together from trees that load; `None` if their values do not go together.
+pub(super) fn account_of(root: Node) -> Option<Account> {
+    let document = Document::new(Source::default(), root);
+    let mut reader = Reader::new(&document, Parsed::Whole);
+    let read = sections::read(&mut reader, &Section::root(&document));
+    let findings = reader.into_findings();
+    let is_refused = findings.iter().any(|finding| finding.code.refuses_configuration());
+    (!is_refused).then_some(read.account)
+}
+
 fn syntax_finding(text: &str, error: SyntaxError) -> Finding {
     let place = Place { spot: Spot::Span(within(text, error.span)), path: String::new() };
     Finding::new(Code::Cfg001, place, error.message)

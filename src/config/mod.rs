@@ -2,6 +2,10 @@
 
 mod account;
 mod apply;
+mod assumptions;
+mod change_path;
+mod change_value;
+mod difference;
 mod document;
 mod json;
 mod konnektive;
@@ -19,8 +23,11 @@ mod suggest;
 #[cfg(test)]
 mod tests;
 mod toml;
+mod values;
 
 pub use account::*;
+pub use assumptions::*;
+pub use difference::{Difference, Differences, Written};
 pub use document::Document;
 pub use konnektive::{GROUPS, Group, SLOTS, group_of};
 pub use load::{Format, Loaded, load};

@@ -86,33 +86,37 @@ fn collect_values(node: &Node, spans: &mut Vec<Range<usize>>) {
     }
 }
 
-/// What follows a secret's key on a line, up to the line's end.
+/// What follows a secret's key on a line, up to the line's end: after `=` or `:`, or after the first word of
+/// a line that lacks them.
 fn scan(text: &str, spans: &mut Vec<Range<usize>>) {
     let mut start = 0;
     for line in text.split_inclusive('\n') {
-        let mut at = 0;
-        while let Some(found) = line[at..].find(['=', ':']) {
-            let mark = at + found;
-            at = mark + 1;
-            let before = line[..mark].trim_end().trim_end_matches(['"', '\'']);
-            let key = before.rfind(|char: char| !is_key_char(char)).map_or(before, |end| {
-                let after = before[end..].chars().next().map_or(0, char::len_utf8);
-                &before[end + after..]
-            });
-            if !is_secret_key(key) {
-                continue;
-            }
-            let value = line[at..].trim();
-            let bare = value.trim_start_matches(['"', '\'']);
-            let end = bare.find(['"', '\'', ',', '}', ']', '#']).unwrap_or(bare.len());
-            if !value.is_empty() && !is_secret_reference(bare[..end].trim()) {
-                let value_at = start + at + (line[at..].len() - line[at..].trim_start().len());
-                spans.push(value_at..value_at + value.len());
-                break;
-            }
+        if let Some(value) = secret_in(line) {
+            spans.push(start + value.start..start + value.end);
         }
         start += line.len();
     }
+}
+
+fn secret_in(line: &str) -> Option<Range<usize>> {
+    let marks = line.match_indices(['=', ':']).map(|(mark, _)| (&line[..mark], mark + 1));
+    let blank = line.len() - line.trim_start_matches([' ', '\t', '#', '"', '\'']).len();
+    let word = line[blank..].find(|char| !is_key_char(char)).map(|end| blank + end);
+    let first_word = word.map(|end| (&line[..end], end));
+    marks.chain(first_word).find_map(|(before, value_at)| {
+        let before = before.trim_end().trim_end_matches(['"', '\'']);
+        let key_at = before.trim_end_matches(is_key_char).len();
+        if !is_secret_key(&before[key_at..]) {
+            return None;
+        }
+        let rest = &line[value_at..];
+        let value = rest.trim();
+        let bare = value.trim_start_matches(['"', '\'', '=', ':', ' ']);
+        let end = bare.find(['"', '\'', ',', '}', ']', '#']).unwrap_or(bare.len());
+        let shown = bare.is_empty() || is_secret_reference(bare[..end].trim());
+        let start = value_at + (rest.len() - rest.trim_start().len());
+        (!shown).then(|| start..start + value.len())
+    })
 }
 
 fn is_key_char(char: char) -> bool {
@@ -151,6 +155,7 @@ mod tests {
         assert_eq!(found("api_key = \"sk_1\"\n"), ["\"sk_1\""]);
         assert_eq!(found("a = 1 # api-key: sk_1  \r\nb = 2"), ["sk_1"]);
         assert_eq!(found("{\"api_key\": \"sk_1\", \"x\": 2}"), ["\"sk_1\", \"x\": 2}"]);
+        assert_eq!(found("api_key sk_1\n\"api_key\" = \n"), ["sk_1"]);
         assert_eq!(found("x = { api_key = \"env:A\", token = 'é' }"), ["'é' }"]);
         assert_eq!(found("api_key = \"env:A\"\ntitle = \"a=b\"\nsecret =\n"), Vec::<String>::new());
     }

@@ -1,6 +1,6 @@
 //! The keys that the model has, in one place: for unknown keys, and for the paths of changes.
 
-use super::account::Assumptions;
+use super::assumptions::Assumptions;
 use super::konnektive;
 
 /// What may stand at a key.

@@ -1,11 +1,11 @@
 //! The structure of a document held against the model's: unknown keys, and tables where tables belong.
 
-use crate::model::{Code, ConfigPath};
+use crate::model::{Code, ConfigPath, Finding, Place, Step};
 
 use super::Format;
-use super::node::{Node, Value};
+use super::node::{Entry, Node, Value};
 use super::reader::Reader;
-use super::shape::{ROOT, Shape};
+use super::shape::{Keys, ROOT, Shape};
 use super::suggest::{alternatives, key_shown, quoted, value_shown};
 
 /// The value of the key `schema` with which a JSON configuration starts.
@@ -49,8 +49,8 @@ pub(super) fn report_wrapped(reader: &mut Reader<'_>, wrapped: &[ConfigPath], fo
             .0
             .iter()
             .filter_map(|step| match step {
-                crate::model::Step::Key(key) => Some(key.as_str()),
-                crate::model::Step::Position(_) => None,
+                Step::Key(key) => Some(key.as_str()),
+                Step::Position(_) => None,
             })
             .collect();
         let key = keys.last().copied().unwrap_or_default();
@@ -63,45 +63,57 @@ pub(super) fn report_wrapped(reader: &mut Reader<'_>, wrapped: &[ConfigPath], fo
     }
 }
 
-/// Reports keys that the model does not have, and whatever is no table where one belongs.
-pub(super) fn check(reader: &mut Reader<'_>, root: &Node, format: Format) {
-    check_node(reader, root, ROOT, &ConfigPath::default(), format);
+/// The way to a node, made a path only where there is something to report.
+#[derive(Clone, Copy)]
+enum Way<'w> {
+    Root,
+    Key(&'w Way<'w>, &'w str),
+    Position(&'w Way<'w>, usize),
 }
 
-fn check_node(
-    reader: &mut Reader<'_>,
-    node: &Node,
-    shape: Shape,
-    path: &ConfigPath,
-    format: Format,
-) {
+impl Way<'_> {
+    fn path(&self) -> ConfigPath {
+        match self {
+            Way::Root => ConfigPath::default(),
+            Way::Key(way, key) => way.path().key(key),
+            Way::Position(way, position) => way.path().position(*position),
+        }
+    }
+}
+
+/// Reports keys that the model does not have, and whatever is no table where one belongs.
+pub(super) fn check(reader: &mut Reader<'_>, root: &Node, format: Format) {
+    check_node(reader, root, ROOT, Way::Root, format);
+}
+
+fn check_node(reader: &mut Reader<'_>, node: &Node, shape: Shape, way: Way<'_>, format: Format) {
     match (shape, &node.value) {
         (Shape::Table(keys), Value::Table(table)) => {
             for entry in table.entries() {
                 match shape.child(&entry.key) {
                     Some(Shape::Text | Shape::Plain | Shape::List(_)) => {}
                     Some(shape) => {
-                        check_node(reader, &entry.node, shape, &path.key(&entry.key), format);
+                        check_node(reader, &entry.node, shape, Way::Key(&way, &entry.key), format);
                     }
-                    None if format == Format::Json
-                        && path.0.is_empty()
-                        && entry.key == "schema" =>
-                    {
-                        check_schema(reader, &entry.node);
-                    }
-                    None => unknown_key(reader, path, &entry.key, keys),
+                    None if is_schema(way, &entry.key, format) => check_schema(reader, &entry.node),
+                    None => unknown_key(reader, &way.path(), entry, keys),
                 }
             }
         }
         (Shape::Entries(entries), Value::List(list)) => {
             for (position, node) in list.iter().enumerate() {
-                check_node(reader, node, entries.entry, &path.position(position), format);
+                check_node(reader, node, entries.entry, Way::Position(&way, position), format);
             }
         }
-        (Shape::Table(_), _) => not_a(reader, node, path, "a table"),
-        (Shape::Entries(_), _) => not_a(reader, node, path, "an array of tables"),
+        (Shape::Table(_), _) => not_a(reader, node, &way.path(), "a table"),
+        (Shape::Entries(_), _) => not_a(reader, node, &way.path(), "an array of tables"),
         (Shape::Text | Shape::Plain | Shape::List(_), _) => {}
     }
+}
+
+/// Whether a key is the `schema` with which JSON documents start.
+fn is_schema(way: Way<'_>, key: &str, format: Format) -> bool {
+    matches!(way, Way::Root) && key == "schema" && format == Format::Json
 }
 
 fn check_schema(reader: &mut Reader<'_>, node: &Node) {
@@ -113,23 +125,22 @@ fn check_schema(reader: &mut Reader<'_>, node: &Node) {
 
 fn not_a(reader: &mut Reader<'_>, node: &Node, path: &ConfigPath, expected: &str) {
     let name = match path.0.last() {
-        Some(crate::model::Step::Key(key)) => key_shown(key),
-        Some(crate::model::Step::Position(_)) => "an entry".to_owned(),
+        Some(Step::Key(key)) => key_shown(key),
+        Some(Step::Position(_)) => "an entry".to_owned(),
         None => "the document".to_owned(),
     };
     let message = format!("{name} is {}, expected {expected}", value_shown(node));
     reader.report(Code::Cfg003, path, message, None);
 }
 
-fn unknown_key(reader: &mut Reader<'_>, path: &ConfigPath, key: &str, known: super::shape::Keys) {
+/// Reports a key at its own spot: looking each up in its table would take long for a table full of them.
+fn unknown_key(reader: &mut Reader<'_>, path: &ConfigPath, entry: &Entry, known: Keys) {
     let names = || known.iter().map(|(name, _)| *name);
     let help = reader
-        .did_you_mean(key, names())
+        .did_you_mean(&entry.key, names())
         .unwrap_or_else(|| format!("expected {}", alternatives(names())));
-    reader.report_key(
-        Code::Cfg002,
-        &path.key(key),
-        format!("unknown key {}", key_shown(key)),
-        help,
-    );
+    let path = reader.usual_path(path).key(&entry.key).to_string();
+    let place = Place { spot: entry.key_spot.clone(), path };
+    let message = format!("unknown key {}", key_shown(&entry.key));
+    reader.push(Finding::new(Code::Cfg002, place, message).with_help(help));
 }

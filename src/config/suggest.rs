@@ -98,6 +98,7 @@ pub(super) fn value_shown(node: &Node) -> String {
         Value::Text(text) => quoted(text),
         Value::Integer(text) => format!("the integer {}", escaped(text)),
         Value::Decimal(text) => format!("the number {}", escaped(text)),
+        Value::Date(text) if !text.contains('-') => format!("the time {}", escaped(text)),
         Value::Date(text) => format!("the date {}", escaped(text)),
         Value::Bool(_) | Value::Null => node.value.as_written().unwrap_or_default().to_owned(),
     }
@@ -105,7 +106,15 @@ pub(super) fn value_shown(node: &Node) -> String {
 
 /// Names as an alternative: `a`, `b` or `c`.
 pub(super) fn alternatives<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
-    let names: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
+    joined(&names.into_iter().map(key_shown).collect::<Vec<_>>())
+}
+
+/// Values as an alternative: `"a"`, `"b"` or `"c"`.
+pub(super) fn quoted_alternatives<'a>(values: impl IntoIterator<Item = &'a str>) -> String {
+    joined(&values.into_iter().map(quoted).collect::<Vec<_>>())
+}
+
+fn joined(names: &[String]) -> String {
     match names.split_last() {
         Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
         _ => names.concat(),

@@ -16,21 +16,62 @@ pub(super) struct SyntaxError {
     pub(super) span: Range<usize>,
 }
 
-/// The tree of a document, as far as it can be made out, and what does not parse.
+/// What the parser says of a line that is no `key = value`. It gives up on the document there.
+const GIVES_UP: &str = "key with no value, expected `=`";
+
+/// How often a document is parsed again without the lines at which the parser gave up.
+const MAX_ROUNDS: usize = 16;
+
+/// The tree of a document, as far as it can be made out, and what does not parse, in order.
 pub(super) fn parse(text: &str) -> (Node, Vec<SyntaxError>) {
-    let (root, errors) = DeTable::parse_recoverable(text);
-    let converter = Converter { text, spot: |span| Spot::Span(within(text, span)) };
-    let root =
-        Node { value: Value::Table(converter.table(root.into_inner())), spot: Spot::PathOnly };
-    let mut errors: Vec<SyntaxError> = errors
-        .iter()
-        .map(|error| SyntaxError {
-            message: message(text, error),
-            span: error.span().unwrap_or(text.len()..text.len()),
-        })
-        .collect();
+    let mut errors = Vec::new();
+    let root = parse_on(text, MAX_ROUNDS, &mut errors);
     errors.sort_by_key(|error| error.span.start);
+    // What follows on the same line is mostly the parser finding its way again.
+    errors.dedup_by(|later, first| {
+        !text.as_bytes()[first.span.start..later.span.start].contains(&b'\n')
+    });
     (root, errors)
+}
+
+fn parse_on(text: &str, rounds: usize, errors: &mut Vec<SyntaxError>) -> Node {
+    let (root, found) = DeTable::parse_recoverable(text);
+    let (given_up, others): (Vec<_>, Vec<_>) =
+        found.iter().partition(|error| error.message() == GIVES_UP);
+    errors.extend(given_up.iter().map(|error| syntax_error(text, error)));
+    if given_up.is_empty() || rounds == 0 {
+        errors.extend(others.iter().map(|error| syntax_error(text, error)));
+        let converter = Converter { text, spot: |span| Spot::Span(within(text, span)) };
+        let value = Value::Table(converter.table(root.into_inner()));
+        return Node { value, spot: Spot::PathOnly };
+    }
+    let mut rest = text.to_owned();
+    for error in given_up {
+        let at = syntax_error(text, error).span.start;
+        let start = text[..at].rfind('\n').map_or(0, |end| end + 1);
+        let end = text[at..].find('\n').map_or(text.len(), |end| at + end);
+        rest.replace_range(start..end, &" ".repeat(end - start));
+    }
+    parse_on(&rest, rounds - 1, errors)
+}
+
+fn syntax_error(text: &str, error: &toml::de::Error) -> SyntaxError {
+    let span = within(text, error.span().unwrap_or(text.len()..text.len()));
+    let span = span.start..span.end;
+    let shown = &text[span.clone()];
+    let message = error.message().trim_end_matches('.');
+    let message = match message {
+        "duplicate key" => format!("{message} {}", super::suggest::key_shown(shown)),
+        "string values must be quoted, expected literal string" if shown.trim().is_empty() => {
+            "key with no value, expected a value after `=`".to_owned()
+        }
+        // A bare word that begins like one of these two numbers. It is not shown: it may be a secret.
+        "string values must be quoted, expected literal string"
+        | "invalid float, expected `nan`"
+        | "invalid float, expected `inf`" => "a string must be in quotes".to_owned(),
+        other => other.to_owned(),
+    };
+    SyntaxError { message, span }
 }
 
 /// The value of a flag, if it is a TOML value; everything in it stands at the flag.
@@ -45,16 +86,6 @@ pub(super) fn within(text: &str, span: Range<usize>) -> SpanRange {
     let start = text.floor_char_boundary(span.start.min(text.len()));
     let end = text.ceil_char_boundary(span.end.clamp(start, text.len()));
     SpanRange { start, end }
-}
-
-fn message(text: &str, error: &toml::de::Error) -> String {
-    let message = error.message().trim_end_matches('.');
-    match error.span().and_then(|span| text.get(span)) {
-        Some(key) if message == "duplicate key" => {
-            format!("{message} {}", super::suggest::key_shown(key))
-        }
-        _ => message.to_owned(),
-    }
 }
 
 struct Converter<'t, F> {

@@ -5,6 +5,7 @@ use crate::model::{
     Brand, Decline, Fact, MerchantIndex, Moment, Money, OrderType, Recorded, UsualBrand,
 };
 
+use super::Engine;
 use super::classify::Classification;
 
 /// What the engine knows of one decline.
@@ -112,6 +113,23 @@ impl Methods {
         let Method::Known(number) = method else { return false };
         let word = merchant.0 as usize * self.words + usize::from(number) / 64;
         self.accepted[word] & (1 << (number % 64)) != 0
+    }
+}
+
+impl Engine<'_> {
+    /// Whether every decline has the same facts here as under `other`: whatever facts are made from is
+    /// equal in both accounts.
+    pub fn gives_same_facts_as(&self, other: &Engine<'_>) -> bool {
+        let (one, two) = (self.account, other.account);
+        let names = |account: &Account| -> Vec<(String, String)> {
+            let merchants = account.merchants.iter();
+            merchants.map(|merchant| (merchant.id.clone(), merchant.gateway.clone())).collect()
+        };
+        one.timezone == two.timezone
+            && names(one) == names(two)
+            && one.decline_maps == two.decline_maps
+            && one.campaigns == two.campaigns
+            && self.methods.other == other.methods.other
     }
 }
 

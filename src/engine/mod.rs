@@ -5,6 +5,7 @@
 //! due date, the price, would this be blocked), and whoever else needs an answer asks them.
 
 mod calendar;
+mod carried;
 mod classify;
 mod door;
 mod drive;
@@ -27,6 +28,8 @@ use crate::config::Account;
 use crate::model::Decline;
 
 pub use calendar::{Calendar, EventKey, EventKind};
+pub use carried::{LadderStep, ladder_steps};
+pub(crate) use classify::precedence;
 pub use classify::{ClassSource, Classification};
 pub use door::{DOOR, Door};
 pub use drive::{Arrival, TimelineEvent, TimelineKind, on_shared_calendar};

@@ -1,11 +1,9 @@
 //! The next attempt of a ladder, worked out with every step that led to it.
 
-use crate::config::{ReductionMode, SkipReduction, SkipWait, WaitFrom};
-use crate::model::{
-    BlockReason, Decimal, MerchantIndex, Moment, Note, Notes, ServiceIndex, Slot, Status,
-};
+use crate::model::{BlockReason, MerchantIndex, Moment, Note, Notes, ServiceIndex, Slot, Status};
 
 use super::Engine;
+use super::carried::Carried;
 use super::gates::AttemptFacts;
 use super::ladder::Rung;
 use super::price::{Price, price};
@@ -24,6 +22,8 @@ pub struct Plan {
     pub wait_days: u32,
     /// Waits of skipped slots that are added to it.
     pub gathered_days: u32,
+    /// What is carried into it: that wait, and reductions.
+    pub(super) carried: Carried,
     /// When it is due, step by step.
     pub due: Due,
     /// What it asks for, step by step.
@@ -57,13 +57,13 @@ impl Engine<'_> {
         let account = self.account;
         let profile = account.profile(climb.profile);
         let facts = &climb.facts;
-        let gathered_days = self.gathered_days(climb, rung);
+        let carried = climb.carried.gather(account.assumptions, rung);
         let due = Schedule::of(account, profile, facts.declined).due(
             climb.previous,
             u32::from(rung.rule.wait_days),
-            gathered_days,
+            carried.gathered_days(),
         );
-        let price = price(profile, facts.amount, self.reduction(climb, rung));
+        let price = price(profile, facts.amount, carried.reduction(account.assumptions, rung));
         let (target, target_source) = match rung.rule.target {
             Some(target) => (target, TargetSource::Profile),
             None => (climb.merchant, TargetSource::Decline),
@@ -95,7 +95,8 @@ impl Engine<'_> {
             slot: rung.rule.slot,
             previous: climb.previous,
             wait_days: u32::from(rung.rule.wait_days),
-            gathered_days,
+            gathered_days: carried.gathered_days(),
+            carried,
             due,
             price,
             target,
@@ -104,40 +105,6 @@ impl Engine<'_> {
             reason,
             status,
             notes,
-        }
-    }
-
-    /// Waits of the slots skipped since the last one that took place.
-    pub(super) fn gathered_days(&self, climb: &Climb, rung: Rung<'_>) -> u32 {
-        let assumptions = &self.account.assumptions;
-        match (assumptions.skip_wait, assumptions.wait_from) {
-            (SkipWait::Elapses, WaitFrom::PreviousAttempt) => {
-                let skipped = rung.skipped.iter().map(|rule| u32::from(rule.wait_days));
-                climb.gathered_days + skipped.sum::<u32>()
-            }
-            (SkipWait::Omit, _) | (_, WaitFrom::FirstDecline) => 0,
-        }
-    }
-
-    /// Reductions of the slots skipped since the last one that took place.
-    pub(super) fn gathered_reduction(&self, climb: &Climb, rung: Rung<'_>) -> Decimal {
-        match self.account.assumptions.skip_reduction {
-            SkipReduction::Omit => Decimal::ZERO,
-            SkipReduction::Accrues => {
-                let skipped = rung.skipped.iter().map(|rule| rule.reduction);
-                skipped.fold(climb.gathered_reduction, Decimal::plus)
-            }
-        }
-    }
-
-    /// All that is taken off the original price at a rung.
-    fn reduction(&self, climb: &Climb, rung: Rung<'_>) -> Decimal {
-        match self.account.assumptions.reduction_mode {
-            ReductionMode::Absolute => rung.rule.reduction,
-            ReductionMode::Cumulative => climb
-                .kept_reduction
-                .plus(self.gathered_reduction(climb, rung))
-                .plus(rung.rule.reduction),
         }
     }
 }

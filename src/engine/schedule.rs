@@ -52,15 +52,12 @@ impl<'a> Schedule<'a> {
     /// When an attempt is due that waits `wait_days` of its own and `gathered_days` of skipped slots after
     /// the event `previous`.
     pub fn due(&self, previous: Moment, wait_days: u32, gathered_days: u32) -> Due {
-        let (counted_from, base) = match self.wait_from {
-            WaitFrom::PreviousAttempt => {
-                (previous.day, previous.day.plus((wait_days + gathered_days) as i32))
-            }
-            WaitFrom::FirstDecline => {
-                let base = self.declined.day.plus(wait_days as i32);
-                (self.declined.day, base.max(previous.day))
-            }
+        let counted_from = match self.wait_from {
+            WaitFrom::PreviousAttempt => previous.day,
+            WaitFrom::FirstDecline => self.declined.day,
         };
+        let waited = counted_from.plus((wait_days + gathered_days) as i32);
+        let base = waited.max(previous.day);
         let weekday = self.forced.map(|weekday| self.moved(base, weekday, previous.day));
         let (settled, at) = match weekday {
             Some(day) => self.settle(day, 7, previous),

@@ -1,9 +1,10 @@
 //! One function decides what an event does to a transaction.
 
 use crate::config::{AfterHandoff, BlockedSlot};
-use crate::model::{Decimal, Instant, MerchantIndex, Moment, Outcome, ProfileIndex, Status};
+use crate::model::{Instant, MerchantIndex, Moment, Outcome, ProfileIndex, Status};
 
 use super::Engine;
+use super::carried::Carried;
 use super::door::DOOR;
 use super::facts::Facts;
 use super::ladder::{Rung, first_position};
@@ -58,14 +59,10 @@ pub struct Climb {
     position: usize,
     /// Attempts that took place.
     taken: u8,
-    /// Waits of skipped slots that no attempt has taken up yet.
-    pub(super) gathered_days: u32,
-    /// Reductions of skipped slots that no attempt has taken up yet.
-    pub(super) gathered_reduction: Decimal,
-    /// Reductions of the attempts that took place.
-    pub(super) kept_reduction: Decimal,
-    /// What `kept_reduction` becomes when the planned attempt takes place.
-    planned_reduction: Decimal,
+    /// What the slots so far leave to the next one.
+    pub(super) carried: Carried,
+    /// What that becomes when the planned attempt takes place.
+    planned: Carried,
     is_submitted: bool,
     pub(super) is_handed_off: bool,
     is_contested: bool,
@@ -138,10 +135,8 @@ impl Engine<'_> {
             latest: facts.declined.instant,
             position: first_position(self.account.profile(profile), facts.attempt),
             taken: 0,
-            gathered_days: 0,
-            gathered_reduction: Decimal::ZERO,
-            kept_reduction: Decimal::ZERO,
-            planned_reduction: Decimal::ZERO,
+            carried: Carried::default(),
+            planned: Carried::default(),
             is_submitted: false,
             is_handed_off: false,
             is_contested: false,
@@ -157,9 +152,8 @@ impl Engine<'_> {
             let plan = self.plan(climb, rung);
             observer.planned(&plan);
             climb.position = rung.end(climb.position);
-            climb.planned_reduction = plan.price.reduction;
-            climb.gathered_days = self.gathered_days(climb, rung);
-            climb.gathered_reduction = self.gathered_reduction(climb, rung);
+            climb.carried = plan.carried;
+            climb.planned = Carried::after(plan.price.reduction);
             climb.latest = climb.latest.max(plan.due.at.moment.instant);
             let attempt = self.attempt(climb, &plan);
             if attempt.status == Status::Blocked
@@ -220,9 +214,7 @@ impl Engine<'_> {
         }
         climb.previous = attempt.due;
         climb.taken += 1;
-        climb.gathered_days = 0;
-        climb.gathered_reduction = Decimal::ZERO;
-        climb.kept_reduction = climb.planned_reduction;
+        climb.carried = climb.planned;
         self.next_event(climb, observer)
     }
 }

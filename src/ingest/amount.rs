@@ -7,6 +7,9 @@ use super::problem::Problem;
 /// Reads `1234.50`, `1,234.50` or `$1,234.50` in minor units of a currency with so many decimals. Thousands
 /// commas are read only where they belong; `(58.00)` and `-58` are negative.
 pub(super) fn amount_minor(text: &str, decimals: u32) -> Result<i64, Problem> {
+    if let Some(amount_minor @ 1..) = plain(text, decimals) {
+        return Ok(amount_minor);
+    }
     let (text, is_negative) = match unsigned(text) {
         Some(positive) => (positive, true),
         None => (text, false),
@@ -17,6 +20,25 @@ pub(super) fn amount_minor(text: &str, decimals: u32) -> Result<i64, Problem> {
         _ if is_negative => Err(Problem::NegativeAmount),
         _ => Ok(amount_minor),
     }
+}
+
+/// Reads the usual form, digits and a point with exactly the currency's decimals after it, and nothing else.
+#[inline]
+fn plain(text: &str, decimals: u32) -> Option<i64> {
+    let bytes = text.as_bytes();
+    let point = bytes.len().checked_sub(1 + decimals as usize)?;
+    if point == 0 || point > MAX_AMOUNT_DIGITS || decimals == 0 || bytes[point] != b'.' {
+        return None;
+    }
+    let mut value = 0;
+    for &byte in bytes[..point].iter().chain(&bytes[point + 1..]) {
+        let digit = byte.wrapping_sub(b'0');
+        if digit > 9 {
+            return None;
+        }
+        value = value * 10 + i64::from(digit);
+    }
+    Some(value)
 }
 
 /// The text without the signs that make it negative, if there are any.
@@ -69,6 +91,7 @@ fn digits(text: &str, decimals: u32) -> Result<i64, Problem> {
 mod tests {
     use super::*;
     use Problem::{AmountTooLarge, MalformedAmount, NegativeAmount, TooManyDecimals, ZeroAmount};
+    use proptest::prelude::*;
 
     #[test]
     fn amounts() {
@@ -89,6 +112,15 @@ mod tests {
             ("000000000000000001", 2, 100),
         ] {
             assert_eq!(amount_minor(text, decimals), Ok(minor), "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn the_usual_form_reads_as_any_other(text in "[0-9]{0,13}[.,$0-9][0-9]{0,4}", decimals in 0_u32..5) {
+            if let Some(value) = plain(&text, decimals) {
+                prop_assert_eq!(digits(&text, decimals), Ok(value));
+            }
         }
     }
 

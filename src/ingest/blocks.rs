@@ -3,8 +3,8 @@
 use std::io::{self, Read};
 
 use super::error::InputError;
-use super::marks::{Marker, Marks, WORD, first_row};
-use super::rows::Rows;
+use super::marks::{Marker, WORD, first_row};
+use super::rows::Index;
 
 /// The longest row in bytes, line breaks inside quotes included. There is no other limit on a row, and none
 /// on its lines or fields.
@@ -20,7 +20,8 @@ pub struct Block {
     bytes: Vec<u8>,
     length: usize,
     first_line: u64,
-    pub(super) marks: Vec<Marks>,
+    /// The ends of the fields, see [`WORD`].
+    pub(super) marks: Vec<u64>,
     /// Positions in `marks` of words with a quote that neither opens, closes nor doubles, ascending.
     pub(super) irregular: Vec<u32>,
 }
@@ -36,28 +37,34 @@ impl Block {
         self.first_line
     }
 
-    /// Cuts what lies after the first `length` bytes off, and says how many lines are left.
-    fn cut(&mut self, length: usize) -> u64 {
+    /// Cuts what lies after the first `length` bytes off.
+    fn cut(&mut self, length: usize) {
         self.length = length;
         self.marks.truncate(length.div_ceil(WORD));
         if let (Some(last), bits @ 1..) = (self.marks.last_mut(), length % WORD) {
-            let kept = (1 << bits) - 1;
-            last.fields &= kept;
-            last.rows &= kept;
-            last.lines &= kept;
+            *last &= (1 << bits) - 1;
         }
-        self.marks.iter().map(|marks| u64::from(marks.lines.count_ones())).sum()
     }
 
-    /// The last byte of the first row and of the last row.
+    /// The line break that ends the first row, and the one that ends the last.
     fn row_ends(&self) -> Option<(usize, usize)> {
-        let has_row = |marks: &Marks| marks.rows != 0;
-        let first = self.marks.iter().position(has_row)?;
-        let last = self.marks.iter().rposition(has_row)?;
-        let low = self.marks[first].rows.trailing_zeros() as usize;
-        let high = WORD - 1 - self.marks[last].rows.leading_zeros() as usize;
-        Some((first * WORD + low, last * WORD + high))
+        let is_break = |at: &usize| matches!(self.bytes[*at], b'\n' | b'\r');
+        let first = self.marks.iter().enumerate().find_map(|(word, &marks)| {
+            set_bits(marks).map(|bit| word * WORD + bit).find(is_break)
+        })?;
+        let last = self.marks.iter().enumerate().rev().find_map(|(word, &marks)| {
+            set_bits(marks).map(|bit| word * WORD + bit).filter(is_break).last()
+        })?;
+        Some((first, last))
     }
+}
+
+fn set_bits(mut bits: u64) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let bit = bits.trailing_zeros() as usize;
+        bits &= bits.wrapping_sub(1);
+        (bit < WORD).then_some(bit)
+    })
 }
 
 /// Cuts a stream into [`Block`]s.
@@ -144,19 +151,19 @@ impl<R: Read> Blocks<R> {
         if left == 0 || !self.fill(block)? {
             return Ok(false);
         }
-        let (mut rows, mut ends, mut count) = (Rows::of(block), Vec::new(), 0);
-        let mut end = None;
-        while let Some(row) = rows.next(&mut ends) {
-            if !row.bytes.is_empty() && count == left {
-                end = Some(row.start);
-                break;
-            }
-            count += u64::from(!row.bytes.is_empty());
-        }
-        if let Some(end) = end {
+        let mut index = Index::default();
+        index.fill(block);
+        let starts: Vec<usize> = index
+            .rows(block, 0)
+            .filter(|row| !row.bytes.is_empty())
+            .map(|row| row.start)
+            .take(usize::try_from(left).unwrap_or(usize::MAX).saturating_add(1))
+            .collect();
+        let count = left.min(starts.len() as u64);
+        self.rows_left = Some(left - count);
+        if let Some(&end) = starts.get(count as usize) {
             block.cut(end);
         }
-        self.rows_left = Some(left - count);
         Ok(true)
     }
 
@@ -218,7 +225,8 @@ impl<R: Read> Blocks<R> {
     fn hand_out(&mut self, block: &mut Block, length: usize, filled: usize) {
         self.source.ahead.extend_from_slice(&block.bytes[length..filled]);
         self.source.after_cr = length == filled && block.bytes[length - 1] == b'\r';
-        self.line += block.cut(length);
+        self.line += line_breaks(&block.bytes[..length]);
+        block.cut(length);
     }
 
     fn unclosed_quote(&self, bytes: &[u8], row: usize) -> InputError {
@@ -248,21 +256,20 @@ fn end_last_row(bytes: &mut Vec<u8>, filled: usize) -> usize {
 /// Marks the words up to `filled` that have no marks yet.
 fn mark(block: &mut Block, marker: &mut Marker, filled: usize) {
     let (words, _) = block.bytes[..filled.next_multiple_of(WORD)].as_chunks::<WORD>();
-    for word in &words[block.marks.len()..] {
+    let before = block.marks.len();
+    let irregular = &mut block.irregular;
+    block.marks.extend(words[before..].iter().enumerate().map(|(at, word)| {
         let (marks, is_regular) = marker.word(word);
         if !is_regular {
-            block.irregular.push(block.marks.len() as u32);
+            irregular.push((before + at) as u32);
         }
-        block.marks.push(marks);
-    }
+        marks
+    }));
 }
 
 /// How many line breaks there are: LF, CRLF or CR.
 pub(super) fn line_breaks(bytes: &[u8]) -> u64 {
-    let is_break = |at: usize| match bytes[at] {
-        b'\r' => true,
-        b'\n' => at == 0 || bytes[at - 1] != b'\r',
-        _ => false,
-    };
-    memchr::memchr2_iter(b'\n', b'\r', bytes).filter(|at| is_break(*at)).count() as u64
+    let lf = memchr::memchr_iter(b'\n', bytes).count();
+    let is_lone = |at: &usize| bytes.get(at + 1) != Some(&b'\n');
+    (lf + memchr::memchr_iter(b'\r', bytes).filter(is_lone).count()) as u64
 }

@@ -33,6 +33,11 @@ pub(super) fn names_card_number(header: &str) -> bool {
 /// Whether a field is a full card number: 13 to 19 digits that pass Luhn's check. Spaces and dashes between
 /// digits, and quotes around them, do not count.
 pub(super) fn is_card_number(field: &[u8]) -> bool {
+    if let [first, ..] = field
+        && first.is_ascii_alphabetic()
+    {
+        return false;
+    }
     let field = field.strip_prefix(b"\"").unwrap_or(field);
     let field = field.strip_suffix(b"\"").unwrap_or(field);
     let (mut digits, mut sum, mut doubled_sum) = (0, 0, 0);

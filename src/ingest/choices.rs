@@ -74,10 +74,13 @@ pub(super) fn response_type(text: &str) -> Says {
         (word("pending"), Says::Not(NotADecline::Pending)),
         (word("cod pending"), Says::Not(NotADecline::CodPending)),
     ];
-    if is_unknown(text) {
-        return Says::Nothing;
+    // The usual spellings, which most rows have, need no search.
+    match text {
+        "SOFT_DECLINE" => Says::Declined(Kind::Soft),
+        "HARD_DECLINE" => Says::Declined(Kind::Hard),
+        _ if is_unknown(text) => Says::Nothing,
+        _ => choose(text, &CHOICES).unwrap_or(Says::Unrecognised),
     }
-    choose(text, &CHOICES).unwrap_or(Says::Unrecognised)
 }
 
 /// Reads `txn_type`.
@@ -93,10 +96,11 @@ pub(super) fn txn_type(text: &str) -> Says {
         (word("pending"), Says::Not(NotADecline::Pending)),
         (word("cod pending"), Says::Not(NotADecline::CodPending)),
     ];
-    if is_unknown(text) {
-        return Says::Nothing;
+    match text {
+        "SALE" => Says::Nothing,
+        _ if is_unknown(text) => Says::Nothing,
+        _ => choose(text, &CHOICES).unwrap_or(Says::Unrecognised),
     }
-    choose(text, &CHOICES).unwrap_or(Says::Unrecognised)
 }
 
 /// Reads `order_type`.
@@ -106,10 +110,12 @@ pub(super) fn order_type(text: &str) -> Result<OrderType, Problem> {
         (word("recurring"), OrderType::Rebill),
         (word("new sale"), OrderType::NewSale),
     ];
-    if is_unknown(text) {
-        return Ok(OrderType::default());
+    match text {
+        "REBILL" | "RECURRING" => Ok(OrderType::Rebill),
+        "NEW_SALE" => Ok(OrderType::NewSale),
+        _ if is_unknown(text) => Ok(OrderType::default()),
+        _ => choose(text, &CHOICES).ok_or(Problem::UnknownValue),
     }
-    choose(text, &CHOICES).ok_or(Problem::UnknownValue)
 }
 
 /// Reads `card_funding`: whether the card is prepaid, and whether it is a debit card.
@@ -119,10 +125,13 @@ pub(super) fn funding(text: &str) -> Result<(Fact, Fact), Problem> {
         (word("debit"), (Fact::No, Fact::Yes)),
         (word("prepaid"), (Fact::Yes, Fact::Unknown)),
     ];
-    if is_unknown(text) {
-        return Ok((Fact::Unknown, Fact::Unknown));
+    match text {
+        "credit" => Ok((Fact::No, Fact::No)),
+        "debit" => Ok((Fact::No, Fact::Yes)),
+        "prepaid" => Ok((Fact::Yes, Fact::Unknown)),
+        _ if is_unknown(text) => Ok((Fact::Unknown, Fact::Unknown)),
+        _ => choose(text, &CHOICES).ok_or(Problem::UnknownValue),
     }
-    choose(text, &CHOICES).ok_or(Problem::UnknownValue)
 }
 
 /// Reads `is_prepaid` or `is_debit`.
@@ -135,10 +144,12 @@ pub(super) fn fact(text: &str) -> Result<Fact, Problem> {
         (word("no"), Fact::No),
         (word("yes"), Fact::Yes),
     ];
-    if is_unknown(text) {
-        return Ok(Fact::Unknown);
+    match text {
+        "0" => Ok(Fact::No),
+        "1" => Ok(Fact::Yes),
+        _ if is_unknown(text) => Ok(Fact::Unknown),
+        _ => choose(text, &CHOICES).ok_or(Problem::UnknownValue),
     }
-    choose(text, &CHOICES).ok_or(Problem::UnknownValue)
 }
 
 /// Whether `pay_source` says that there is no card.

@@ -99,6 +99,21 @@ impl Column {
         )
     }
 
+    /// Whether any text will do in it, and none at all.
+    pub const fn is_any_text(self) -> bool {
+        matches!(
+            self,
+            Column::ResponseCode
+                | Column::ResponseText
+                | Column::BillingCycle
+                | Column::CampaignId
+                | Column::CustomerId
+                | Column::PurchaseId
+                | Column::OrderId
+                | Column::Card
+        )
+    }
+
     /// The words that a choice column knows, for messages; empty for other columns.
     pub const fn choices(self) -> &'static [&'static str] {
         match self {
@@ -141,14 +156,20 @@ fn significant(text: &str) -> impl Iterator<Item = u8> {
 }
 
 /// Whether the value of an optional column says that nothing is known.
+#[expect(clippy::inline_always, reason = "on the path of every cell")]
+#[inline(always)]
 pub(super) fn is_unknown(value: &str) -> bool {
-    match value.len() {
-        0 => true,
-        1 => value == "-",
-        3 => value.eq_ignore_ascii_case("n/a"),
-        7 => value.eq_ignore_ascii_case("unknown"),
-        _ => false,
+    // The first letter decides for most.
+    match value.as_bytes().first() {
+        None => true,
+        Some(b'-' | b'n' | b'N' | b'u' | b'U') => is_unknown_word(value),
+        Some(_) => false,
     }
+}
+
+#[cold]
+fn is_unknown_word(value: &str) -> bool {
+    ["-", "n/a", "unknown"].iter().any(|word| value.eq_ignore_ascii_case(word))
 }
 
 /// The candidate most like `text`, if any is close enough to be what was meant.

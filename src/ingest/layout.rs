@@ -13,7 +13,7 @@ use super::options::Values;
 use super::problem::{Problem, Reject, shown};
 use super::quotes::{Quoting, push_unescaped, quoting, unquoted};
 use super::record::{Cells, Memory, Record};
-use super::rows::{Row, Rows};
+use super::rows::{Index, Row};
 
 /// How the rows of one file read. Shared by all threads.
 #[derive(Clone, Debug)]
@@ -22,6 +22,8 @@ pub struct Layout {
     pub(super) delimiter: u8,
     /// The columns that the file has, with their positions.
     pub(super) columns: Vec<(Column, usize)>,
+    /// The column of each position.
+    pub(super) slots: Vec<Option<Column>>,
     /// Positions that may hold card numbers.
     pub(super) card_columns: Vec<usize>,
     /// Positions that group attempts of one payment.
@@ -34,7 +36,13 @@ pub struct Layout {
 /// What reading a block needs on the side; one per thread, reused.
 #[derive(Clone, Debug, Default)]
 pub struct Scratch {
-    ends: Vec<u32>,
+    index: Index,
+    cells: CellScratch,
+}
+
+/// What reading a row needs on the side.
+#[derive(Clone, Debug, Default)]
+struct CellScratch {
     unescaped: String,
     unescaped_cells: Vec<(Column, Range<usize>)>,
     group: String,
@@ -61,6 +69,15 @@ impl Layout {
     /// What is worth saying about the header.
     pub fn notices(&self) -> &[Notice] {
         &self.notices
+    }
+
+    /// The layout that leaves texts empty which the caller does not need. Columns whose values are checked are
+    /// read all the same, so that the same rows are rejected.
+    pub fn without(mut self, columns: &[Column]) -> Layout {
+        for slot in &mut self.slots {
+            *slot = slot.filter(|column| !column.is_any_text() || !columns.contains(column));
+        }
+        self
     }
 
     /// Whether `--first-of` asks for a pass of [`Layout::gather`] over all blocks before any is read.
@@ -119,36 +136,32 @@ impl Layout {
     ) -> Result<(), InputError> {
         let text = std::str::from_utf8(block.bytes()).ok();
         let is_clean = text.is_some() && memchr::memchr(0, block.bytes()).is_none();
-        let mut rows = Rows::of(block);
-        while let Some(row) = rows.next(&mut scratch.ends) {
-            if row.bytes.is_empty() {
-                continue;
-            }
-            self.refuse_card_number(&row, &scratch.ends)?;
+        let Scratch { index, cells } = scratch;
+        index.fill(block);
+        for row in index.rows(block, self.names.len()).filter(|row| !row.bytes.is_empty()) {
+            self.refuse_card_number(&row)?;
             let text = match text {
                 Some(text) => text.get(row.start..row.start + row.bytes.len()),
                 None => std::str::from_utf8(row.bytes).ok(),
             };
             let has_odd_bytes = !is_clean && (text.is_none() || row.bytes.contains(&0));
-            let width = scratch.ends.len();
+            let is_regular = !row.has_odd_quotes && !has_odd_bytes;
             match text {
-                Some(text)
-                    if width == self.names.len() && !row.has_odd_quotes && !has_odd_bytes =>
-                {
-                    self.read_row(&row, text, scratch, &mut sink);
+                Some(text) if is_regular && row.width() == self.names.len() => {
+                    self.read_row(&row, text, cells, &mut sink);
                 }
-                _ => match self.malformation(&row, &scratch.ends) {
+                _ => match self.malformation(&row) {
                     Some(reject) => sink(Record::Reject(reject), ""),
-                    None => self.read_row(&row, text.unwrap_or_default(), scratch, &mut sink),
+                    None => self.read_row(&row, text.unwrap_or_default(), cells, &mut sink),
                 },
             }
         }
         Ok(())
     }
 
-    fn refuse_card_number(&self, row: &Row<'_>, ends: &[u32]) -> Result<(), InputError> {
+    fn refuse_card_number(&self, row: &Row<'_>) -> Result<(), InputError> {
         for &position in &self.card_columns {
-            if row.field(ends, position).is_some_and(is_card_number) {
+            if row.field(position).is_some_and(is_card_number) {
                 let column = shown(self.names[position].as_bytes());
                 return Err(InputError::CardNumber { line: row.line, column });
             }
@@ -161,14 +174,23 @@ impl Layout {
         &self,
         row: &Row<'_>,
         text: &str,
-        scratch: &mut Scratch,
+        scratch: &mut CellScratch,
         sink: &mut impl FnMut(Record<'_>, &str),
     ) {
         scratch.unescaped.clear();
         scratch.unescaped_cells.clear();
         let mut cells: Cells<'_> = [""; Column::COUNT];
-        for &(column, position) in &self.columns {
-            let field = &text[row.range(&scratch.ends, position)];
+        for (range, slot) in row.ranges().zip(&self.slots) {
+            let Some(column) = *slot else { continue };
+            let field = &text[range];
+            // Most values have neither quotes nor outer blanks, and anything else starts or ends low.
+            if let [first, .., last] = field.as_bytes()
+                && *first > b'"'
+                && *last > b' '
+            {
+                cells[column as usize] = field;
+                continue;
+            }
             cells[column as usize] = match unquoted(field) {
                 Ok(value) => trimmed(column, value),
                 Err(doubled) => {
@@ -184,18 +206,19 @@ impl Layout {
         }
         scratch.group.clear();
         if !self.groups.is_empty() {
-            self.group_of(row, text, &scratch.ends, &mut scratch.group);
+            self.group_of(row, text, &mut scratch.group);
         }
         sink(self.values.record(row.line, &cells, &mut scratch.memory), &scratch.group);
     }
 
     /// Writes the key of a row's group: its values, each ended by a NUL, which no value holds; nothing if
     /// none of them is known.
-    fn group_of(&self, row: &Row<'_>, text: &str, ends: &[u32], group: &mut String) {
+    fn group_of(&self, row: &Row<'_>, text: &str, group: &mut String) {
         let mut has_value = false;
         for &position in &self.groups {
             let start = group.len();
-            match unquoted(&text[row.range(ends, position)]) {
+            let field = row.range(position).and_then(|range| text.get(range)).unwrap_or_default();
+            match unquoted(field) {
                 Ok(value) => group.push_str(value.trim_ascii()),
                 Err(doubled) => push_unescaped(doubled, group),
             }
@@ -211,19 +234,19 @@ impl Layout {
     }
 
     /// What is wrong with the shape of a row, if anything is.
-    fn malformation<'a>(&'a self, row: &Row<'a>, ends: &[u32]) -> Option<Reject<'a>> {
-        let fields = || (0..ends.len()).map(|at| (at, &row.bytes[row.range(ends, at)]));
+    fn malformation<'a>(&'a self, row: &Row<'a>) -> Option<Reject<'a>> {
+        let mut fields = row.ranges().map(|range| &row.bytes[range]).enumerate();
         let reject = |problem, column, value| Reject {
             line: row.line,
-            transaction_id: self.id_of(row, ends),
+            transaction_id: self.id_of(row),
             column,
             problem,
             value,
         };
-        if ends.len() != self.names.len() {
-            let is_short = ends.len() < self.names.len();
+        if row.width() != self.names.len() {
+            let is_short = row.width() < self.names.len();
             let problem = if is_short { Problem::TooFewFields } else { Problem::TooManyFields };
-            return Some(reject(problem, "", ends.len().to_string()));
+            return Some(reject(problem, "", row.width().to_string()));
         }
         let problem_of = |field: &[u8]| {
             if field.first() == Some(&b'"') && quoting(field) == Quoting::Malformed {
@@ -236,16 +259,16 @@ impl Layout {
                 None
             }
         };
-        fields().find_map(|(position, field)| {
+        fields.find_map(|(position, field)| {
             let problem = problem_of(field)?;
             Some(reject(problem, self.column_name(position), shown(field)))
         })
     }
     /// The id of a row as far as it can be told.
-    fn id_of<'a>(&self, row: &Row<'a>, ends: &[u32]) -> &'a str {
+    fn id_of<'a>(&self, row: &Row<'a>) -> &'a str {
         let is_id = |(column, _): &&(Column, usize)| *column == Column::TransactionId;
         let position = self.columns.iter().find(is_id).map(|(_, position)| *position);
-        let field = position.and_then(|position| row.field(ends, position)).unwrap_or_default();
+        let field = position.and_then(|position| row.field(position)).unwrap_or_default();
         let text = std::str::from_utf8(field).unwrap_or_default();
         match unquoted(text) {
             Ok(id) if !id.contains('\0') => id.trim_ascii(),

@@ -10,19 +10,9 @@
 
 use wide::u8x16;
 
-/// Bytes that share a [`Marks`].
+/// Bytes that share a word of marks, the first in the lowest bit: set where a delimiter or line break stands
+/// outside quotes.
 pub(super) const WORD: usize = 64;
-
-/// What is where in 64 bytes, the first in the lowest bit.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Marks {
-    /// Delimiters and line breaks outside quotes.
-    pub(super) fields: u64,
-    /// Line breaks outside quotes; the LF of a CRLF ends one more, empty row.
-    pub(super) rows: u64,
-    /// The first byte of every line break, inside quotes too.
-    pub(super) lines: u64,
-}
 
 /// Where the grammar stands before a byte.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,37 +38,44 @@ impl State {
     }
 }
 
-/// Finds the ends of fields and rows in successive words of text, from the start of a row.
+/// Finds the ends of fields in successive words of text, from the start of a row.
 #[derive(Clone, Debug)]
 pub(super) struct Marker {
     delimiter: u8,
+    /// The delimiter in every lane.
+    delimiters: u8x16,
     /// All ones in a quoted field, else zero.
     quoted: u64,
     /// 1 where a quote as the next byte opens a field, or goes on with one by doubling the quote before it.
     may_open: u64,
     /// 1 after a quote that closed a field unless another follows.
     closed: u64,
-    /// 1 after a CR.
-    after_cr: u64,
 }
 
 impl Marker {
     /// At the start of a row.
     pub(super) fn new(delimiter: u8) -> Marker {
-        Marker { delimiter, quoted: 0, may_open: 1, closed: 0, after_cr: 0 }
+        let delimiters = u8x16::splat(delimiter);
+        Marker { delimiter, delimiters, quoted: 0, may_open: 1, closed: 0 }
     }
 
     /// The marks of the next 64 bytes, and whether every quote in them opens, closes or doubles.
     #[inline]
-    pub(super) fn word(&mut self, bytes: &[u8; WORD]) -> (Marks, bool) {
-        let lanes = lanes(bytes);
-        let quotes = equal(&lanes, b'"');
-        let delimiters = equal(&lanes, self.delimiter);
-        let lf = equal(&lanes, b'\n');
-        let cr = equal(&lanes, b'\r');
-        let breaks = lf | cr;
-        let separators = delimiters | breaks;
-
+    pub(super) fn word(&mut self, bytes: &[u8; WORD]) -> (u64, bool) {
+        let (lanes, _) = bytes.as_chunks::<16>();
+        let lanes = [0, 1, 2, 3].map(|lane| u8x16::new(lanes[lane]));
+        let is_quote = lanes.map(|lane| lane.simd_eq(u8x16::splat(b'"')));
+        let separators = bits(lanes.map(|lane| {
+            let breaks = lane.simd_eq(u8x16::splat(b'\n')) | lane.simd_eq(u8x16::splat(b'\r'));
+            breaks | lane.simd_eq(self.delimiters)
+        }));
+        let [a, b, c, d] = is_quote;
+        if self.quoted | self.closed == 0 && !(a | b | c | d).any() {
+            // Most words have no quotes, and then there is nothing to work out.
+            self.may_open = separators >> 63;
+            return (separators, true);
+        }
+        let quotes = bits(is_quote);
         // From each opening quote to the byte before the closing one.
         let inside = prefix_xor(quotes) ^ self.quoted;
         let closing = quotes & !inside;
@@ -89,61 +86,39 @@ impl Marker {
         if (opening & !may_open) | (closed & !(separators | quotes)) != 0 {
             return (self.word_by_bytes(bytes), false);
         }
-        let marks = Marks {
-            fields,
-            rows: breaks & !inside,
-            lines: cr | (lf & !((cr << 1) | self.after_cr)),
-        };
         self.quoted = ((inside as i64) >> 63) as u64;
         self.may_open = (fields | closing) >> 63;
         self.closed = closing >> 63;
-        self.after_cr = cr >> 63;
-        (marks, true)
+        (fields, true)
     }
 
     /// The same by the grammar itself.
     #[cold]
-    fn word_by_bytes(&mut self, bytes: &[u8; WORD]) -> Marks {
+    fn word_by_bytes(&mut self, bytes: &[u8; WORD]) -> u64 {
         let mut state = match self {
             Marker { closed: 1, .. } => State::Closed,
             Marker { may_open: 1, .. } => State::Start,
             Marker { quoted: 0, .. } => State::Plain,
             _ => State::Quoted,
         };
-        let mut marks = Marks::default();
+        let mut fields = 0;
         for (at, &byte) in bytes.iter().enumerate() {
-            let bit = 1 << at;
-            let is_break = byte == b'\n' || byte == b'\r';
-            if state != State::Quoted {
-                if is_break || byte == self.delimiter {
-                    marks.fields |= bit;
-                }
-                if is_break {
-                    marks.rows |= bit;
-                }
-            }
-            if is_break && !(byte == b'\n' && self.after_cr == 1) {
-                marks.lines |= bit;
-            }
-            self.after_cr = u64::from(byte == b'\r');
             state = state.after(byte, self.delimiter);
+            if state == State::Start {
+                fields |= 1 << at;
+            }
         }
         self.quoted = if state == State::Quoted { u64::MAX } else { 0 };
         self.may_open = u64::from(matches!(state, State::Start | State::Closed));
         self.closed = u64::from(state == State::Closed);
-        marks
+        fields
     }
 }
 
-fn lanes(bytes: &[u8; WORD]) -> [u8x16; 4] {
-    let (lanes, _) = bytes.as_chunks::<16>();
-    [0, 1, 2, 3].map(|lane| u8x16::new(lanes[lane]))
-}
-
-fn equal(lanes: &[u8x16; 4], byte: u8) -> u64 {
-    let byte = u8x16::splat(byte);
-    let bits = |lane: usize| u64::from(lanes[lane].simd_eq(byte).to_bitmask());
-    bits(0) | bits(1) << 16 | bits(2) << 32 | bits(3) << 48
+/// One bit per lane that is set.
+fn bits(lanes: [u8x16; 4]) -> u64 {
+    let [a, b, c, d] = lanes.map(|lane| u64::from(lane.to_bitmask()));
+    a | b << 16 | c << 32 | d << 48
 }
 
 /// Each bit the xor of itself and all bits below it.
@@ -184,7 +159,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn marks(text: &[u8], is_fast: bool) -> (Vec<Marks>, Marker) {
+    fn marks(text: &[u8], is_fast: bool) -> (Vec<u64>, Marker) {
         let mut marker = Marker::new(b',');
         let mut padded = text.to_vec();
         padded.resize(text.len().next_multiple_of(WORD), b'x');

@@ -101,3 +101,35 @@ pub(super) fn repeated<T>(items: &[T], alike: impl Fn(&T, &T) -> bool) -> Option
         |&(at, item): &(usize, &T)| items[..at].iter().any(|other| alike(item, other));
     items.iter().enumerate().find(is_repeated).map(|(_, item)| item)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pairs(pairs: &[(&str, &str)]) -> Result<Vec<(Column, String)>, InputError> {
+        let owned = |(name, header): &(&str, &str)| ((*name).to_owned(), (*header).to_owned());
+        by_hand(&pairs.iter().map(owned).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn columns_by_hand_are_known_and_named_once() {
+        assert_eq!(
+            pairs(&[("declined-at", " Trans Date "), ("price", "Total")]),
+            Ok(vec![
+                (Column::DeclinedAt, "Trans Date".to_owned()),
+                (Column::Amount, "Total".to_owned())
+            ])
+        );
+        assert_eq!(
+            pairs(&[("amuont", "a"), ("card", "b"), ("zzz", "c")]),
+            Err(InputError::UnknownColumns(vec![
+                ("amuont".into(), Some("amount")),
+                ("zzz".into(), None)
+            ]))
+        );
+        assert_eq!(
+            pairs(&[("amount", "a"), ("price", "b")]),
+            Err(InputError::UsedTwice("amount".into()))
+        );
+    }
+}

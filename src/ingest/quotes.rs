@@ -28,6 +28,7 @@ pub(super) fn quoting(field: &[u8]) -> Quoting {
 }
 
 /// What a field holds: itself, or what is between its quotes; as an error where quotes in there are still doubled.
+#[inline]
 pub(super) fn unquoted(field: &str) -> Result<&str, &str> {
     if field.as_bytes().first() != Some(&b'"') {
         return Ok(field);

@@ -42,6 +42,11 @@ pub(super) struct Memory {
 
 impl Values {
     /// Reads the cells of the row on line `line`.
+    #[expect(
+        clippy::inline_always,
+        reason = "a record is large, and this is the path of every row"
+    )]
+    #[inline(always)]
     pub(super) fn record<'a>(
         &self,
         line: u64,
@@ -66,6 +71,11 @@ impl Values {
     }
 
     /// The decline, or what is wrong with the first column, in the order of the contract, that is not right.
+    #[expect(
+        clippy::inline_always,
+        reason = "a decline is large, and this is the path of every row"
+    )]
+    #[inline(always)]
     pub(super) fn decline<'a>(
         &self,
         line: u64,
@@ -78,10 +88,6 @@ impl Values {
         let needed = |column: Column| match cell(column) {
             "" => Err(flaw(column)(Problem::MissingValue)),
             value => Ok(value),
-        };
-        let optional = |column: Column| match cell(column) {
-            value if is_unknown(value.trim_ascii()) => "",
-            value => value,
         };
         let known = |says: Says, column: Column| match says {
             Says::Unrecognised => Err(flaw(column)(Problem::UnknownValue)),
@@ -99,7 +105,7 @@ impl Values {
             amount_minor(needed(Column::Amount)?, decimals).map_err(flaw(Column::Amount))?;
         let currency = currency.map_err(flaw(Column::Currency))?;
         let is_check = choices::is_check(cell(Column::PaySource));
-        let brand = match optional(Column::CardBrand) {
+        let brand = match optional(cells, Column::CardBrand) {
             "" if is_check => Some(Brand::Usual(UsualBrand::Echeck)),
             "" => None,
             name => Some(Brand::read(name)),
@@ -129,26 +135,24 @@ impl Values {
             is_prepaid,
             is_debit,
             response_type,
-            response_code: optional(Column::ResponseCode),
-            response_text: optional(Column::ResponseText),
+            response_code: optional(cells, Column::ResponseCode),
+            response_text: optional(cells, Column::ResponseText),
             order_type,
             attempt,
-            billing_cycle: optional(Column::BillingCycle),
-            campaign_id: optional(Column::CampaignId),
-            customer_id: optional(Column::CustomerId),
-            purchase_id: optional(Column::PurchaseId),
-            order_id: optional(Column::OrderId),
-            card: optional(Column::Card),
+            billing_cycle: optional(cells, Column::BillingCycle),
+            campaign_id: optional(cells, Column::CampaignId),
+            customer_id: optional(cells, Column::CustomerId),
+            purchase_id: optional(cells, Column::PurchaseId),
+            order_id: optional(cells, Column::OrderId),
+            card: optional(cells, Column::Card),
             recorded: Recorded::First,
         })
     }
 
     fn currency(&self, text: &str, memory: &mut Memory) -> Result<Currency, Problem> {
-        if is_unknown(text) {
-            return Ok(self.default_currency);
-        }
         match memory.last_currency {
             Some((last, currency)) if last == text.as_bytes() => Ok(currency),
+            _ if is_unknown(text) => Ok(self.default_currency),
             _ => {
                 let currency = Currency::read(text).ok_or(Problem::UnknownCurrency)?;
                 memory.last_currency = text.as_bytes().try_into().ok().map(|last| (last, currency));
@@ -162,6 +166,14 @@ impl Values {
 pub(super) fn says(cells: &Cells<'_>) -> (Says, Says) {
     let response = choices::response_type(cells[Column::ResponseType as usize]);
     (response, choices::txn_type(cells[Column::TxnType as usize]))
+}
+
+/// The text of an optional column, empty where it says that nothing is known.
+#[expect(clippy::inline_always, reason = "on the path of every cell")]
+#[inline(always)]
+fn optional<'a>(cells: &Cells<'a>, column: Column) -> &'a str {
+    let text = cells[column as usize];
+    if is_unknown(text.trim_ascii()) { "" } else { text }
 }
 
 /// A fact's own column where it is given, else what the card's funding says.

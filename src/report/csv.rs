@@ -249,7 +249,7 @@ fn reason_name(attempt: &Attempt) -> &'static str {
 }
 
 /// A text copied from the input: a spreadsheet must not take it for a formula.
-fn guarded_cell(out: &mut Vec<u8>, text: &str) {
+pub(super) fn guarded_cell(out: &mut Vec<u8>, text: &str) {
     if matches!(text.as_bytes().first(), Some(b'=' | b'+' | b'-' | b'@' | b'\t' | b'\r')) {
         plain_cell(out, &format!("'{text}"));
     } else {
@@ -258,7 +258,7 @@ fn guarded_cell(out: &mut Vec<u8>, text: &str) {
 }
 
 /// A cell, quoted only where it must be.
-fn plain_cell(out: &mut Vec<u8>, text: &str) {
+pub(super) fn plain_cell(out: &mut Vec<u8>, text: &str) {
     if text.bytes().any(|byte| matches!(byte, b',' | b'"' | b'\n' | b'\r')) {
         out.push(b'"');
         for byte in text.bytes() {
@@ -273,7 +273,7 @@ fn plain_cell(out: &mut Vec<u8>, text: &str) {
     }
 }
 
-fn push_number(out: &mut Vec<u8>, mut number: u64) {
+pub(super) fn push_number(out: &mut Vec<u8>, mut number: u64) {
     let mut digits = [0_u8; 20];
     let mut at = digits.len();
     loop {
@@ -287,7 +287,7 @@ fn push_number(out: &mut Vec<u8>, mut number: u64) {
     out.extend_from_slice(&digits[at..]);
 }
 
-fn push_amount(out: &mut Vec<u8>, money: Money) {
+pub(super) fn push_amount(out: &mut Vec<u8>, money: Money) {
     let decimals = money.currency.decimals();
     let unit = 10_u64.pow(decimals);
     let minor = money.amount_minor.unsigned_abs();

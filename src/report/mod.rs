@@ -1,13 +1,18 @@
 //! What people and programs read: every text and file is made here, from values and from nothing else: no
 //! clock, no environment, no terminal.
 
+pub mod assume;
+pub mod checklist;
+pub mod compare;
 pub mod csv;
 pub mod explain;
 pub mod findings;
 pub mod input;
 pub mod json;
 mod look;
+pub mod starter;
 pub mod summary;
+pub mod sweep;
 pub mod text;
 pub mod typed;
 

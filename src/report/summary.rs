@@ -2,13 +2,16 @@
 
 use std::fmt::Write as _;
 
+use crate::analysis::assume::may_matter;
 use crate::analysis::{Amounts, Counts, Handoffs, Summary, Total, amount_of_text};
 use crate::config::{Account, Assumptions, RebillTime};
 use crate::model::{Currency, Note, Outcome};
 
 use super::Look;
 use super::findings;
-use super::text::{Align, Table, bar, counted, grouped, money, percent, plural, wrapped};
+use super::text::{
+    Align, Table, bar, counted, grouped, money, percent, plural, shell_quoted, wrapped,
+};
 
 /// What stands beside a summary.
 #[derive(Clone, Copy, Debug)]
@@ -36,7 +39,7 @@ pub fn text(summary: &Summary, beside: &Beside<'_>, look: Look) -> String {
     rest(&mut out, summary, beside, look);
     blocked(&mut out, summary, look);
     rejects(&mut out, summary, beside, look);
-    assumptions(&mut out, summary, look);
+    assumptions(&mut out, summary, beside, look);
     next(&mut out, summary, beside, look);
     out
 }
@@ -70,7 +73,7 @@ fn answer(out: &mut String, summary: &Summary, beside: &Beside<'_>, look: Look) 
             "{} of {} ({share}, {}) {} {service}, {}.",
             grouped(handoffs.count),
             counted(declines, "soft decline", "soft declines"),
-            amounts(&handoffs.amount),
+            amounts_from(&handoffs.amount, beside.account.default_currency),
             plural(handoffs.count, "reaches", "reach"),
             when(handoffs),
         );
@@ -78,8 +81,8 @@ fn answer(out: &mut String, summary: &Summary, beside: &Beside<'_>, look: Look) 
             let _ = writeln!(out, "{strong}{line}{strong:#}");
         }
         distribution(out, handoffs, look);
-        min_gap(out, service, handoffs, summary, beside, look);
     }
+    min_gap(out, summary, beside, look);
     if summary.handoffs.is_empty() {
         let line = format!(
             "None of {} reaches a recovery service.",
@@ -164,50 +167,37 @@ fn distribution(out: &mut String, handoffs: &Handoffs, look: Look) {
     out.push_str(&table.render(look.columns()));
 }
 
-/// Hand-offs before the service's minimum gap: an alarm only where it is more than the daily batch.
-fn min_gap(
-    out: &mut String,
-    service: &str,
-    handoffs: &Handoffs,
-    summary: &Summary,
-    beside: &Beside<'_>,
-    look: Look,
-) {
+/// Hand-offs before a service's minimum gap: an alarm only where it is more than the daily batch.
+fn min_gap(out: &mut String, summary: &Summary, beside: &Beside<'_>, look: Look) {
     let early = summary.transaction_notes.get(Note::UnderMinGap.name()).copied().unwrap_or(0);
-    let Some(service) = beside.account.services.iter().find(|known| known.name == service) else {
-        return;
-    };
-    let whole_days = i64::from(service.min_gap_hours.div_ceil(24));
-    let shortest = in_days(&handoffs.by_wait_days).first().map_or(0, |(days, _)| *days);
-    let hours = service.min_gap_hours;
     if early == 0 {
         return;
     }
+    let come = counted(early, "hand-off comes", "hand-offs come");
+    let is_whole_days = summary.handoffs.iter().all(|(name, handoffs)| {
+        let service = beside.account.services.iter().find(|service| service.name == *name);
+        let gap_days = service.map_or(0, |service| i64::from(service.min_gap_hours.div_ceil(24)));
+        in_days(&handoffs.by_wait_days).first().is_none_or(|(days, _)| *days >= gap_days)
+    });
     let line = match beside.account.rebill_time {
-        RebillTime::At(second) if shortest >= whole_days => format!(
-            "{} less than {hours} hours after the decline, only because attempts run once a day at {:02}:{:02}. \
-             The guide's own set-up shows this; nothing is to be done.",
-            counted(early, "hand-off comes", "hand-offs come"),
+        RebillTime::At(second) if is_whole_days => format!(
+            "{come} a few hours short of the service's minimum gap, only because attempts run once a day, \
+             at {:02}:{:02}. The guide's own set-up shows this; there is nothing to repair.",
             second / 3600,
             second / 60 % 60
         ),
-        _ => format!(
-            "{} less than {hours} hours after the decline, earlier than {} takes them: look at the waits.",
-            counted(early, "hand-off comes", "hand-offs come"),
-            service.name
-        ),
+        _ => format!("{come} before the service's minimum gap has passed: look at the waits."),
     };
     paragraph(out, &line, look);
 }
 
 /// What happens to the declines that no service receives.
 fn rest(out: &mut String, summary: &Summary, beside: &Beside<'_>, look: Look) {
-    let reached = [Outcome::HandedOff.name()];
     let mut rest: Vec<(&str, &Total)> = summary
         .outcomes
         .iter()
         .map(|(name, total)| (name.as_str(), total))
-        .filter(|(name, total)| total.count > 0 && !reached.contains(name))
+        .filter(|(name, total)| total.count > 0 && *name != Outcome::HandedOff.name())
         .collect();
     if rest.is_empty() {
         return;
@@ -217,23 +207,38 @@ fn rest(out: &mut String, summary: &Summary, beside: &Beside<'_>, look: Look) {
         (std::cmp::Reverse((minor(&total.amount, currency), total.count)), *name)
     });
     let mut table = Table::new([
-        ("the others", Align::Left),
-        ("declines", Align::Right),
-        ("share", Align::Right),
-        ("money", Align::Right),
-        ("what it means", Align::Left),
+        ("", Align::Right),
+        ("", Align::Right),
+        ("", Align::Right),
+        ("", Align::Left),
+        ("", Align::Left),
     ]);
     for (name, total) in rest {
         table.row([
-            name.to_owned(),
             grouped(total.count),
             percent(total.count, summary.rows.replayed),
-            amounts(&total.amount),
+            leading_amount(&total.amount, currency),
+            name.to_owned(),
             meaning(name).to_owned(),
         ]);
     }
     out.push('\n');
+    paragraph(
+        out,
+        "What else happens, most money first (+2 means: and in 2 further currencies):",
+        look,
+    );
     out.push_str(&table.render(look.columns()));
+}
+
+/// The money in the account's own currency, and a mark where there is other money too.
+fn leading_amount(amounts: &Amounts, currency: Currency) -> String {
+    let own = money(currency, minor(amounts, currency));
+    match amounts.keys().filter(|code| *code != currency.code()).count() {
+        0 => own,
+        others if amounts.contains_key(currency.code()) => format!("{own} +{others}"),
+        _ => self::amounts(amounts),
+    }
 }
 
 /// What an outcome means, in words for someone who has never seen the term.
@@ -243,15 +248,15 @@ pub fn meaning(outcome: &str) -> &'static str {
         None => "",
         Some(Outcome::RecordedAttempt) => "a later attempt of a payment that is replayed already",
         Some(Outcome::UnknownMerchant) => "the configuration has no such merchant",
-        Some(Outcome::AtService) => "declined at the recovery service, which owns it already",
+        Some(Outcome::AtService) => "declined at the service, which owns it already",
         Some(Outcome::HardDecline) => "hard declines are never tried again",
-        Some(Outcome::Unclassified) => "neither soft nor hard: no map, no type, no known text",
+        Some(Outcome::Unclassified) => "neither soft nor hard by map, type or text",
         Some(Outcome::RecyclingDisabled) => "the campaign disables recycle billing",
         Some(Outcome::NewSaleNotRecycled) => "a new sale, and new sales are not recycled",
         Some(Outcome::NoProfile) => "the merchant is in no profile",
         Some(Outcome::BelowMinimum) => "a new sale below the profile's minimum price",
         Some(Outcome::NoAttempts) => "no attempt is left that is not skipped",
-        Some(Outcome::Contested) => "handed off, and then tried again by the CRM as well",
+        Some(Outcome::Contested) => "handed off, then tried again by the CRM too",
         Some(Outcome::HandedOff) => "handed off to a recovery service",
         Some(Outcome::Exhausted) => "tried on ordinary merchants only",
         Some(Outcome::Blocked) => "every attempt was refused before it was sent",
@@ -301,7 +306,7 @@ fn rejects(out: &mut String, summary: &Summary, beside: &Beside<'_>, look: Look)
     paragraph(out, &place, look);
 }
 
-fn assumptions(out: &mut String, summary: &Summary, look: Look) {
+fn assumptions(out: &mut String, summary: &Summary, beside: &Beside<'_>, look: Look) {
     let all: Vec<String> = Assumptions::KEYS
         .iter()
         .filter_map(|(key, values)| {
@@ -316,6 +321,13 @@ fn assumptions(out: &mut String, summary: &Summary, look: Look) {
         &format!("Assumed where the CRM's documents are silent: {}.", all.join(", ")),
         look,
     );
+    let keys = may_matter(beside.account, summary);
+    if !keys.is_empty() {
+        let line = format!("For these declines {} may matter. See how much:", keys.join(", "));
+        paragraph(out, &line, look);
+        let names = [beside.declines_name, beside.config_name].map(shell_quoted);
+        let _ = writeln!(out, "  reattempt assume {} --config {}", names[0], names[1]);
+    }
 }
 
 /// The findings of the configuration, and the command that shows more.
@@ -365,6 +377,20 @@ pub fn amounts(amounts: &Amounts) -> String {
             let currency = Currency::read(code)?;
             Some(money(currency, amount_of_text(currency, text)?))
         })
+        .collect();
+    if texts.is_empty() { "-".to_owned() } else { texts.join(", ") }
+}
+
+/// The same, this currency first.
+fn amounts_from(all: &Amounts, first: Currency) -> String {
+    let is_first = |code: &str| code == first.code();
+    let part = |own: bool| all.iter().filter(move |(code, _)| is_first(code) == own);
+    let part = |own| part(own).map(|(code, text)| (code.clone(), text.clone())).collect();
+    let texts: Vec<String> = [true, false]
+        .map(part)
+        .iter()
+        .filter(|part: &&Amounts| !part.is_empty())
+        .map(amounts)
         .collect();
     if texts.is_empty() { "-".to_owned() } else { texts.join(", ") }
 }

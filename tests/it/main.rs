@@ -1,5 +1,8 @@
 //! Everything that is tested from outside: the program as people run it, and the library as a whole.
 
+mod catalogue;
+mod compare_command;
+mod data;
 mod differential;
 mod explain_agrees;
 mod explain_command;
@@ -8,6 +11,9 @@ mod oracle;
 mod product;
 mod reached;
 mod replay_command;
+mod rules;
 mod spec_examples;
+mod starting;
 mod support;
 mod tidy;
+mod what_if;

@@ -1,4 +1,12 @@
 //! One file per command.
 
+pub(crate) mod assume;
+pub(crate) mod check;
+pub(crate) mod checklist;
+pub(crate) mod compare;
 pub(crate) mod explain;
+pub(crate) mod generate;
+pub(crate) mod init;
 pub(crate) mod replay;
+pub(crate) mod rule;
+pub(crate) mod sweep;

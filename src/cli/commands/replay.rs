@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use crate::analysis::{Summary, Tally};
+use crate::check::{Options, check};
 use crate::cli::config_file::ConfigArgs;
 use crate::cli::declines_file::{Declines, Passes, ReadArgs, SharedDigest, digest_text};
 use crate::cli::error::{CliError, Exit};
@@ -18,6 +19,7 @@ use crate::cli::timeline;
 use crate::config::{Loaded, resolved};
 use crate::engine::Engine;
 use crate::report::csv::{REJECTS_HEADER, ROUTES_HEADER, TRANSACTIONS_HEADER};
+use crate::report::findings::Counts;
 use crate::report::text::counted;
 use crate::report::{json, summary};
 
@@ -144,7 +146,7 @@ fn print(
             let beside = summary::Beside {
                 account: &loaded.account,
                 config_name: &config_name,
-                findings: crate::report::findings::Counts::default(),
+                findings: Counts::of(&check(loaded, &Options::default())),
                 out: out.as_deref(),
                 declines_name: &declines_name,
             };

@@ -1,8 +1,9 @@
 //! `[account]` and `[assumptions]`.
 
-use crate::config::account::{
-    AfterHandoff, Assumptions, BlockedSlot, Crm, RebillTime, ReductionMode, SkipReduction,
-    SkipWait, UnknownDecline, WaitFrom, WeekdayRule,
+use crate::config::account::{Crm, RebillTime};
+use crate::config::assumptions::{
+    AfterHandoff, Assumptions, BlockedSlot, ReductionMode, SkipReduction, SkipWait, UnknownDecline,
+    WaitFrom, WeekdayRule,
 };
 use crate::config::reader::{Field, Reader, Section};
 use crate::model::{Currency, Zone};

@@ -11,7 +11,7 @@ mod service;
 
 use super::account::{Account, Campaign};
 use super::reader::{Reader, Section};
-use references::report_duplicates;
+use references::{named, report_duplicates};
 
 pub(super) use references::References;
 pub(super) use service::BUILT_IN as BUILT_IN_SERVICE;
@@ -32,8 +32,8 @@ pub(super) fn read(reader: &mut Reader<'_>, root: &Section<'_>) -> Read {
     let references = References::of(&merchants, &services, &profiles);
 
     schema_version(reader, root);
-    report_duplicates(reader, &merchants, "merchant", "id");
-    report_duplicates(reader, &profiles, "profile", "title");
+    report_duplicates(reader, &merchants, "merchant", "id", named("id"));
+    report_duplicates(reader, &profiles, "profile", "title", named("title"));
     let merchants: Vec<_> =
         merchants.iter().map(|section| merchant::read(reader, section, &references)).collect();
     let services = service::read_all(reader, &services, &references);
@@ -55,7 +55,7 @@ pub(super) fn read(reader: &mut Reader<'_>, root: &Section<'_>) -> Read {
             rebill_time: general.rebill_time,
             recycle_new_sales: general.recycle_new_sales,
             default_currency: general.default_currency,
-            merchant_lookup: merchants.iter().map(|merchant| merchant.id.as_str()).collect(),
+            merchant_lookup: references.into_merchant_lookup(),
             campaign_lookup: campaigns.iter().map(|campaign| campaign.id.as_str()).collect(),
             merchants: service::assign(merchants, &services),
             services,
@@ -80,7 +80,7 @@ fn schema_version(reader: &mut Reader<'_>, root: &Section<'_>) {
 }
 
 fn campaigns(reader: &mut Reader<'_>, sections: &[Section<'_>]) -> Vec<Campaign> {
-    report_duplicates(reader, sections, "campaign", "id");
+    report_duplicates(reader, sections, "campaign", "id", named("id"));
     let read = |section: &Section<'_>| Campaign {
         id: references::required_name(reader, section, "id", "a campaign has an id"),
         disable_recycle_billing: reader

@@ -1,5 +1,8 @@
 //! Names by which tables refer to each other.
 
+use std::borrow::Cow;
+use std::cell::OnceCell;
+
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 
@@ -20,11 +23,22 @@ pub(in crate::config) struct References<'d> {
 struct Named<'d> {
     names: Vec<&'d str>,
     lookup: Lookup,
+    /// Titles that could be taken for names, in the order of the names; looked up when a name is unknown.
+    titles: Vec<&'d str>,
+    title_lookup: OnceCell<Lookup>,
 }
 
 impl<'d> Named<'d> {
     fn of(names: Vec<&'d str>) -> Named<'d> {
-        Named { lookup: names.iter().copied().collect(), names }
+        let lookup = names.iter().copied().collect();
+        Named { names, lookup, titles: Vec::new(), title_lookup: OnceCell::new() }
+    }
+
+    /// The hint that a title was given in place of a name.
+    fn by_title(&self, title: &str) -> Option<String> {
+        let lookup = self.title_lookup.get_or_init(|| self.titles.iter().copied().collect());
+        let name = self.names.get(lookup.get(title)? as usize)?;
+        Some(format!("that is a title, name it by its id: {}", quoted(name)))
     }
 
     fn find(
@@ -36,8 +50,10 @@ impl<'d> Named<'d> {
         let field = field?;
         let name = reader.text(Some(field))?;
         let position = self.lookup.get(name);
-        if position.is_none() {
-            reader.unknown(field, what, name, self.names.iter().copied());
+        // A number in place of a name has been reported already.
+        if position.is_none() && field.node.as_text().is_some() {
+            let help = self.by_title(name);
+            reader.unknown(field, what, name, help, &self.names);
         }
         position
     }
@@ -52,11 +68,18 @@ impl<'d> References<'d> {
         let names = |sections: &[Section<'d>], key| {
             Named::of(sections.iter().map(|section| name_of(section, key)).collect())
         };
+        let mut by_id = names(merchants, "id");
+        by_id.titles = merchants.iter().map(|section| name_of(section, "title")).collect();
         References {
-            merchants: names(merchants, "id"),
+            merchants: by_id,
             services: Named::of(service::names(services)),
             profiles: names(profiles, "title"),
         }
+    }
+
+    /// The merchants by id.
+    pub(super) fn into_merchant_lookup(self) -> Lookup {
+        self.merchants.lookup
     }
 
     /// The merchant that a value names.
@@ -93,6 +116,11 @@ pub(super) fn name_of<'d>(section: &Section<'d>, key: &str) -> &'d str {
     node.and_then(|node| node.as_text().or_else(|| node.value.as_written())).unwrap_or_default()
 }
 
+/// [`name_of`] as a key of its own.
+pub(super) fn named<'d>(key: &str) -> impl Fn(&Section<'d>) -> Cow<'d, str> {
+    move |section| name_of(section, key).into()
+}
+
 /// The name of an entry that has to have one.
 pub(super) fn required_name(
     reader: &mut Reader<'_>,
@@ -106,39 +134,28 @@ pub(super) fn required_name(
     reader.filled(section.get(key)).unwrap_or_default().to_owned()
 }
 
-/// Reports each entry whose name an earlier one has.
-pub(super) fn report_duplicates(
+/// Reports each entry whose value of `key` an earlier one has.
+pub(super) fn report_duplicates<'d>(
     reader: &mut Reader<'_>,
-    sections: &[Section<'_>],
+    sections: &[Section<'d>],
     what: &str,
     key: &str,
+    name: impl Fn(&Section<'d>) -> Cow<'d, str>,
 ) {
-    let mut first: HashMap<&str, &Section<'_>, FixedState> = HashMap::default();
+    let mut first: HashMap<Cow<'d, str>, &Section<'d>, FixedState> = HashMap::default();
     for section in sections {
-        let name = name_of(section, key);
+        let name = name(section);
         if name.is_empty() {
             continue;
         }
-        if let Some(first) = first.get(name) {
-            let message = format!("another {what} has the {key} {}", quoted(name));
-            report_duplicate(reader, section, first, key, message);
+        if let Some(first) = first.get(&name) {
+            let message = format!("another {what} has the {key} {}", quoted(&name));
+            let place = reader.place(&section.path.key(key));
+            let related = reader.place(&first.path.key(key));
+            let finding = Finding::new(Code::Cfg004, place, message);
+            reader.push(finding.with_related(related, "the first is here"));
         } else {
             first.insert(name, section);
         }
     }
-}
-
-/// Reports a value of `key` that `first` already has.
-pub(super) fn report_duplicate(
-    reader: &mut Reader<'_>,
-    section: &Section<'_>,
-    first: &Section<'_>,
-    key: &str,
-    message: String,
-) {
-    let place = reader.place(&section.path.key(key));
-    let related = reader.place(&first.path.key(key));
-    reader.push(
-        Finding::new(Code::Cfg004, place, message).with_related(related, "the first is here"),
-    );
 }

@@ -1,11 +1,13 @@
 //! `[[service]]` and `[[service.account]]`.
 
+use std::borrow::Cow;
+
 use crate::config::account::{Merchant, Service, ServiceAccount, ServiceAccountStatus};
+use crate::config::lookup::Lookup;
 use crate::config::reader::{Reader, Section};
-use crate::config::suggest::quoted;
 use crate::model::{Decimal, ServiceIndex};
 
-use super::references::{References, name_of, report_duplicate, report_duplicates};
+use super::references::{References, name_of, report_duplicates};
 
 /// The name and the gateway type of the built-in service.
 pub(in crate::config) const BUILT_IN: &str = "FlexPay";
@@ -32,6 +34,11 @@ fn gateway<'d>(section: &Section<'d>) -> &'d str {
     if section.table.get("gateway").is_some() { name_of(section, "gateway") } else { BUILT_IN }
 }
 
+/// The gateway as it is compared.
+fn folded_gateway<'d>(section: &Section<'d>) -> Cow<'d, str> {
+    gateway(section).to_ascii_lowercase().into()
+}
+
 /// Whether a declared service replaces the built-in one.
 fn replaces_built_in(section: &Section<'_>) -> bool {
     name(section) == BUILT_IN || gateway(section).eq_ignore_ascii_case(BUILT_IN)
@@ -52,24 +59,14 @@ pub(super) fn read_all(
     sections: &[Section<'_>],
     references: &References<'_>,
 ) -> Vec<Service> {
-    report_duplicates(reader, sections, "service", "name");
-    report_shared_gateways(reader, sections);
+    report_duplicates(reader, sections, "service", "name", |section| name(section).into());
+    report_duplicates(reader, sections, "service", "gateway", folded_gateway);
     let mut services: Vec<Service> =
         sections.iter().map(|section| read(reader, section, references)).collect();
     if !sections.iter().any(replaces_built_in) {
         services.push(built_in());
     }
     services
-}
-
-fn report_shared_gateways(reader: &mut Reader<'_>, sections: &[Section<'_>]) {
-    for (at, section) in sections.iter().enumerate() {
-        let same = |other: &&Section<'_>| gateway(other).eq_ignore_ascii_case(gateway(section));
-        if let Some(first) = sections[..at].iter().find(same) {
-            let message = format!("another service has the gateway {}", quoted(gateway(section)));
-            report_duplicate(reader, section, first, "gateway", message);
-        }
-    }
 }
 
 fn read(reader: &mut Reader<'_>, section: &Section<'_>, references: &References<'_>) -> Service {
@@ -125,9 +122,11 @@ fn read_account(
 
 /// The merchants, each with the first service whose gateway type is its own.
 pub(super) fn assign(mut merchants: Vec<Merchant>, services: &[Service]) -> Vec<Merchant> {
+    let gateways: Vec<String> =
+        services.iter().map(|service| service.gateway.to_ascii_lowercase()).collect();
+    let lookup: Lookup = gateways.iter().map(String::as_str).collect();
     for merchant in &mut merchants {
-        let own = |service: &Service| service.gateway.eq_ignore_ascii_case(&merchant.gateway);
-        merchant.service = services.iter().position(own).map(|at| ServiceIndex(at as u32));
+        merchant.service = lookup.get(&merchant.gateway.to_ascii_lowercase()).map(ServiceIndex);
     }
     merchants
 }

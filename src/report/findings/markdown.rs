@@ -63,12 +63,12 @@ fn row(item: &Item<'_>, is_weighed: bool) -> String {
 }
 
 /// Text in a fixed-width font. Not between backticks: those cannot hold backticks and bars in a table.
-fn code(text: &str) -> String {
+pub(in crate::report) fn code(text: &str) -> String {
     format!("<code>{}</code>", plain(text))
 }
 
 /// Text that Markdown and HTML leave as it is, in a table too.
-fn plain(text: &str) -> String {
+pub(in crate::report) fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for char in escaped(text).chars() {
         match char {

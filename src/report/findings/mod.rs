@@ -23,6 +23,7 @@ pub use github::github;
 pub use json::json;
 pub use junit::junit;
 pub use markdown::markdown;
+pub(super) use markdown::{code, plain};
 pub use sarif::{RuleText, sarif};
 pub use text::text;
 
@@ -71,8 +72,15 @@ pub struct Counts {
 impl Findings<'_> {
     /// How many findings there are.
     pub fn counts(&self) -> Counts {
+        Counts::of(self.findings)
+    }
+}
+
+impl Counts {
+    /// Counts findings.
+    pub fn of(findings: &[Finding]) -> Counts {
         let mut counts = Counts::default();
-        for finding in self.findings {
+        for finding in findings {
             match finding.severity {
                 Severity::Error => counts.error += 1,
                 Severity::Warning => counts.warning += 1,
@@ -82,9 +90,7 @@ impl Findings<'_> {
         }
         counts
     }
-}
 
-impl Counts {
     /// One line: `Found 3 errors, 1 warning. 2 are fixable with --fix.`
     pub fn summary(&self) -> String {
         let counts: Vec<String> = [

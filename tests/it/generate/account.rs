@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::stamps::{ZONES, skipped_time};
-use super::{MERCHANT_IDS, decimal, line, one_of, profile, seldom};
+use super::{MERCHANT_IDS, line, minimum, one_of, profile, seldom};
 
 #[derive(Debug, Clone)]
 pub(crate) struct Account {
@@ -172,8 +172,8 @@ fn rescue() -> BoxedStrategy<String> {
 fn service_keys() -> BoxedStrategy<String> {
     joined(vec![
         line("min_gap_hours", one_of(&["", "0", "1", "23", "25", "48", "72", "200"])),
-        line("minimum_rebill", seldom(2, decimal(60))),
-        line("minimum_new_sale", seldom(2, decimal(60))),
+        line("minimum_rebill", seldom(2, minimum())),
+        line("minimum_new_sale", seldom(2, minimum())),
     ])
 }
 

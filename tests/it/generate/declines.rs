@@ -79,7 +79,10 @@ pub(crate) struct Row {
 }
 
 pub(crate) fn rows() -> impl Strategy<Value = Row> {
-    let amount = prop_oneof![2 => 1..200_u64, 8 => 1000..9000_u64, 2 => 1..100_000_u64, 1 => 1..10_000_000_000_u64];
+    // 20 in one currency or another, and a little more or less.
+    let near_twenty = (prop::sample::select(vec![20_u64, 2000, 20_000]), 0..=3_u64)
+        .prop_map(|(minor, more)| minor + more - 1);
+    let amount = prop_oneof![2 => 1..200_u64, 8 => 1000..9000_u64, 2 => 1..100_000_u64, 1 => 1..1_000_000_000_000_u64, 2 => near_twenty];
     let id = (0..60_usize, seldom(4, one_of(&["=", "+", "-", "@", "a,b \"", "é"])));
     let merchant = prop::option::weighted(0.95, any::<prop::sample::Index>());
     (stamps(), amount, 0..4_usize, id, merchant, responses(), cells()).prop_map(

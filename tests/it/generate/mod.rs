@@ -78,3 +78,17 @@ fn decimal(most: u32) -> BoxedStrategy<String> {
     ]
     .boxed()
 }
+
+/// A minimum price: any, or one that amounts and reduced prices often meet or just miss, with more decimals than a currency has.
+fn minimum() -> BoxedStrategy<String> {
+    let near_twenty = one_of(&[
+        "20",
+        r#""20.00""#,
+        r#""19.995""#,
+        r#""20.004""#,
+        r#""20.005""#,
+        r#""20.4""#,
+        "20.5",
+    ]);
+    prop_oneof![2 => decimal(60), 1 => near_twenty].boxed()
+}

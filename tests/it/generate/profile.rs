@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 
-use super::{MERCHANT_IDS, decimal, line, one_of, seldom};
+use super::{MERCHANT_IDS, decimal, line, minimum, one_of, seldom};
 
 /// A profile; merchants are meant by index, modulo those that the configuration has.
 #[derive(Debug, Clone)]
@@ -31,7 +31,7 @@ pub(crate) fn profiles() -> impl Strategy<Value = Profile> {
     let keys = (
         prop::bool::ANY
             .prop_flat_map(|percent| (Just(percent), slots(if percent { 100 } else { 40 }))),
-        line("minimum_price", seldom(2, decimal(60))),
+        line("minimum_price", seldom(2, minimum())),
         seldom(3, weekday),
         line("hold_recycle_price", seldom(4, one_of(&["true", "false"]))),
     );

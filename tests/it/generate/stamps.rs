@@ -23,7 +23,7 @@ fn changes(zone: &str) -> &'static [&'static str] {
         "Pacific/Apia" => &["2011-12-30", "2011-12-31", "2012-04-01", "2012-09-30"],
         "America/Sao_Paulo" => &["2018-11-04", "2018-02-18", "2019-02-17"],
         "Asia/Kathmandu" => &["1986-01-01"],
-        "Africa/Casablanca" => &["2024-03-10", "2024-04-14", "2025-02-23"],
+        "Africa/Casablanca" => &["2018-05-13", "2019-06-09", "2020-05-31"],
         _ => &["2024-03-31"],
     }
 }
@@ -39,8 +39,9 @@ pub(crate) fn skipped_time(zone: &str) -> &'static str {
     }
 }
 
+/// Early enough for a ladder with some waits of a year to end before releases of the time-zone data disagree (Morocco, from 2026 on).
 const OTHER_DAYS: [&str; 6] =
-    ["2024-03-04", "2024-02-29", "2023-02-28", "2023-12-31", "2024-05-31", "2025-01-30"];
+    ["2020-03-02", "2020-02-29", "2019-02-28", "2019-12-31", "2020-05-31", "2019-01-30"];
 
 const TIMES: [&str; 10] = [
     "10:00:00", "03:00:00", "00:00:00", "02:30:00", "23:59:00", "01:30:00", "00:05:00", "12:00:00",

@@ -78,8 +78,8 @@ pub(crate) fn climb(config: &Config, decline: &Decline, class: &str) -> Climb {
         ambiguous_profile: profiles.len() > 1,
         attempts: Vec::new(),
     };
-    let minimum = round_half_up(profile.minimum_price, &decline.currency);
-    if decline.new_sale && decline.amount < minimum {
+    // As written: only section 4 rounds the minimum, where it is the floor of a price.
+    if decline.new_sale && decline.amount < profile.minimum_price {
         climb.outcome = "below_minimum";
     } else if !profile.slots.iter().any(|slot| slot.number > decline.attempt && !slot.skip) {
         climb.outcome = "no_attempts";

@@ -1,0 +1,292 @@
+//! What a comparison adds up: integers only, so that any split of the rows adds up to the same.
+
+use std::collections::BTreeMap;
+
+use crate::analysis::{MAX_SLOTS, Sums};
+use crate::model::{Decline, Money, Outcome};
+
+use super::causes::Causes;
+use super::class::{ChangeClass, Routed};
+
+/// Witnesses kept per cause.
+const WITNESSES: usize = 3;
+
+/// A comparison's running totals.
+#[derive(Clone, Debug, Default)]
+pub struct CompareTally {
+    /// Declines that were replayed.
+    pub replayed: Totals,
+    /// Rows that are no declines.
+    pub not_declines: u64,
+    /// Rejected rows.
+    pub rejected: u64,
+    /// First hand-offs under the base.
+    pub before: HandoffCounts,
+    /// What each candidate changes.
+    pub candidates: Vec<CandidateTally>,
+}
+
+/// Declines and their money.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Totals {
+    /// How many.
+    pub count: u64,
+    /// For how much.
+    pub amount: Sums,
+}
+
+impl Totals {
+    /// Adds one decline.
+    pub fn add(&mut self, amount: Money) {
+        self.count += 1;
+        self.amount.add(amount);
+    }
+
+    /// Adds all of another.
+    pub fn merge(&mut self, other: &Totals) {
+        self.count += other.count;
+        self.amount.merge(&other.amount);
+    }
+}
+
+/// First hand-offs; differences of two counts may be negative.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HandoffCounts {
+    /// Declines.
+    pub count: i64,
+    /// What was handed off.
+    pub amount: Sums,
+    /// By slot, position 0 being slot 1.
+    pub by_attempt: [i64; MAX_SLOTS],
+    /// By local days since the decline.
+    pub by_wait_days: BTreeMap<i32, i64>,
+}
+
+/// Whether a route's hand-off comes in or goes out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Book {
+    In,
+    Out,
+}
+
+impl HandoffCounts {
+    pub(super) fn book(&mut self, routed: Routed<'_>, book: Book) {
+        let Some(handoff) = routed.route.handoff() else { return };
+        let sign = match book {
+            Book::In => 1,
+            Book::Out => -1,
+        };
+        self.count += sign;
+        let minor = i128::from(handoff.amount.amount_minor) * i128::from(sign);
+        self.amount.add_minor(handoff.amount.currency, minor);
+        self.by_attempt[usize::from(handoff.slot.0 - 1)] += sign;
+        *self.by_wait_days.entry(handoff.due.day.since(routed.declined_at.day)).or_default() +=
+            sign;
+    }
+
+    /// Adds all of another.
+    pub fn merge(&mut self, other: &HandoffCounts) {
+        self.count += other.count;
+        self.amount.merge(&other.amount);
+        for (mine, theirs) in self.by_attempt.iter_mut().zip(other.by_attempt) {
+            *mine += theirs;
+        }
+        for (&days, &count) in &other.by_wait_days {
+            *self.by_wait_days.entry(days).or_default() += count;
+        }
+    }
+}
+
+/// What one candidate changes.
+#[derive(Clone, Debug, Default)]
+pub struct CandidateTally {
+    /// Changed declines by class, in the order of [`ChangeClass::ALL`].
+    pub classes: [Totals; ChangeClass::ALL.len()],
+    /// First hand-offs under the candidate less those under the base.
+    pub handoffs: HandoffCounts,
+    /// Declines that are handed off under the base and not under the candidate, of whatever class.
+    pub handoffs_lost: u64,
+    /// Declines whose first hand-off is another one, or is there on one side only.
+    pub handoffs_moved: u64,
+    /// What accounts for the changes: by the units that make a cause up.
+    pub causes: BTreeMap<Vec<u32>, CauseTally>,
+}
+
+/// What one cause accounts for.
+#[derive(Clone, Debug, Default)]
+pub struct CauseTally {
+    /// The declines.
+    pub changed: Totals,
+    /// How many by what the cause does by itself, in the order of [`ChangeClass::ALL`].
+    pub classes: [u64; ChangeClass::ALL.len()],
+    /// The smallest of them, smallest first.
+    pub witnesses: Vec<Witness>,
+}
+
+/// A decline that shows a change: the fewer attempts on both sides the better, then the earlier its line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Witness {
+    /// Attempts under base and candidate together.
+    pub attempts: usize,
+    /// The row's first line.
+    pub line: u64,
+    /// The transaction's id.
+    pub transaction_id: String,
+    /// What changes.
+    pub class: ChangeClass,
+    /// How it ends under the base.
+    pub base_outcome: Outcome,
+    /// How it ends under the candidate.
+    pub candidate_outcome: Outcome,
+    /// What it was for.
+    pub amount: Money,
+    /// The service that the side with a hand-off hands it to; empty if neither does.
+    pub service: String,
+}
+
+impl Witness {
+    fn rank(&self) -> (usize, u64) {
+        (self.attempts, self.line)
+    }
+}
+
+/// One changed decline.
+#[derive(Clone, Copy, Debug)]
+pub struct Changed<'r> {
+    /// The decline, as it was read with the base's settings.
+    pub decline: &'r Decline<'r>,
+    /// What changes first and foremost.
+    pub class: ChangeClass,
+    /// Its route under the base.
+    pub base: Routed<'r>,
+    /// Its route under the candidate.
+    pub candidate: Routed<'r>,
+    /// What accounts for it.
+    pub causes: &'r Causes,
+}
+
+impl CandidateTally {
+    /// Adds a changed decline. `moves_handoff` tells whether its first hand-off is another one.
+    pub(super) fn changed(
+        &mut self,
+        changed: &Changed<'_>,
+        handoff: Handoff,
+        service: &dyn Fn() -> String,
+    ) {
+        let amount = changed.decline.amount;
+        self.classes[changed.class as usize].add(amount);
+        if handoff == Handoff::Moved {
+            self.handoffs_moved += 1;
+            self.handoffs.book(changed.base, Book::Out);
+            self.handoffs.book(changed.candidate, Book::In);
+        }
+        let [old, new] = [changed.base, changed.candidate].map(|side| side.route.handoff());
+        self.handoffs_lost += u64::from(old.is_some() && new.is_none());
+        for (units, effect) in changed.causes.iter() {
+            if !self.causes.contains_key(units) {
+                self.causes.insert(units.to_vec(), CauseTally::default());
+            }
+            if let Some(cause) = self.causes.get_mut(units) {
+                cause.changed.add(amount);
+                cause.classes[effect.unwrap_or(changed.class) as usize] += 1;
+                cause.witness(changed, service);
+            }
+        }
+    }
+
+    fn merge(&mut self, other: &CandidateTally) {
+        for (mine, theirs) in self.classes.iter_mut().zip(&other.classes) {
+            mine.merge(theirs);
+        }
+        self.handoffs.merge(&other.handoffs);
+        self.handoffs_lost += other.handoffs_lost;
+        self.handoffs_moved += other.handoffs_moved;
+        for (units, theirs) in &other.causes {
+            self.causes.entry(units.clone()).or_default().merge(theirs);
+        }
+    }
+
+    /// Changed declines of all classes.
+    pub fn changed_count(&self) -> u64 {
+        self.classes.iter().map(|totals| totals.count).sum()
+    }
+}
+
+/// What a change does to the first hand-off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Handoff {
+    Moved,
+    Same,
+}
+
+impl CauseTally {
+    fn witness(&mut self, changed: &Changed<'_>, service: &dyn Fn() -> String) {
+        let [old, new] = [changed.base.route, changed.candidate.route];
+        let rank = (old.attempts.len() + new.attempts.len(), changed.decline.line);
+        if self.witnesses.len() == WITNESSES
+            && self.witnesses.last().is_some_and(|last| last.rank() < rank)
+        {
+            return;
+        }
+        self.keep(Witness {
+            attempts: rank.0,
+            line: rank.1,
+            transaction_id: changed.decline.transaction_id.to_owned(),
+            class: changed.class,
+            base_outcome: old.outcome,
+            candidate_outcome: new.outcome,
+            amount: changed.decline.amount,
+            service: service(),
+        });
+    }
+
+    fn keep(&mut self, witness: Witness) {
+        let at = self.witnesses.partition_point(|other| other.rank() < witness.rank());
+        self.witnesses.insert(at, witness);
+        self.witnesses.truncate(WITNESSES);
+    }
+
+    fn merge(&mut self, other: &CauseTally) {
+        self.changed.merge(&other.changed);
+        for (mine, theirs) in self.classes.iter_mut().zip(other.classes) {
+            *mine += theirs;
+        }
+        other.witnesses.iter().for_each(|witness| self.keep(witness.clone()));
+    }
+}
+
+impl CompareTally {
+    /// Adds all of another over the same candidates.
+    pub fn merge(&mut self, other: &CompareTally) {
+        self.replayed.merge(&other.replayed);
+        self.not_declines += other.not_declines;
+        self.rejected += other.rejected;
+        self.before.merge(&other.before);
+        self.candidates.resize_with(other.candidates.len(), CandidateTally::default);
+        for (mine, theirs) in self.candidates.iter_mut().zip(&other.candidates) {
+            mine.merge(theirs);
+        }
+    }
+
+    /// What a candidate leaves as it is.
+    pub fn unchanged(&self, candidate: &CandidateTally) -> Totals {
+        let mut rest = Totals {
+            count: self.replayed.count - candidate.changed_count(),
+            amount: self.replayed.amount.clone(),
+        };
+        for totals in &candidate.classes {
+            for (currency, minor) in totals.amount.iter() {
+                rest.amount.add_minor(currency, -minor);
+            }
+        }
+        rest
+    }
+
+    /// First hand-offs under a candidate.
+    pub fn after(&self, candidate: &CandidateTally) -> HandoffCounts {
+        let mut after = self.before.clone();
+        after.merge(&candidate.handoffs);
+        after.by_wait_days.retain(|_, count| *count != 0);
+        after
+    }
+}

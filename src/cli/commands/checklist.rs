@@ -1,0 +1,51 @@
+//! `reattempt checklist`: the sixteen steps of FlexPay's guide, answered one by one.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use crate::check::{self, Options, Verdict, checklist};
+use crate::cli::config_file::{ChangeArgs, DEFAULT_CONFIG, load};
+use crate::cli::error::{CliError, Exit};
+use crate::cli::terminal::Terminal;
+use crate::report::{checklist as render, json};
+
+/// What `checklist` takes.
+#[derive(Args, Debug)]
+pub(crate) struct ChecklistArgs {
+    /// The account's configuration, TOML or (by its ending) JSON
+    #[arg(default_value = DEFAULT_CONFIG)]
+    pub(crate) file: PathBuf,
+    #[command(flatten)]
+    pub(crate) changes: ChangeArgs,
+    /// What to print
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: Format,
+}
+
+/// How the answers are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people
+    Text,
+    /// JSON
+    Json,
+}
+
+/// Runs the command.
+pub(crate) fn run(args: &ChecklistArgs, terminal: &Terminal) -> Result<Exit, CliError> {
+    let loaded = load(&args.file, &args.changes)?;
+    if loaded.findings.iter().any(|finding| finding.code.refuses_configuration()) {
+        terminal.show_findings(&loaded, &args.changes.flags())?;
+        return Err(CliError::silent(Exit::Failed));
+    }
+    let findings = check::check(&loaded, &Options::default());
+    let steps = checklist(&loaded, &findings);
+    let text = match args.format {
+        Format::Text => render::text(&loaded, &steps, terminal.out),
+        Format::Json => json::document(&render::Document::of(&loaded, &steps)),
+    };
+    terminal.print(&text)?;
+    let failed = steps.iter().any(|step| matches!(step.verdict, Verdict::Fail(_)));
+    Ok(if failed { Exit::Findings } else { Exit::Done })
+}

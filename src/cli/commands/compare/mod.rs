@@ -1,0 +1,195 @@
+//! `reattempt compare`: what another configuration would do, and which of its values cause it.
+
+mod configs;
+mod folder;
+mod gate;
+mod rows;
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use serde::Serialize;
+
+use crate::analysis::compare::{
+    Accounts, Candidate, CompareTally, Compared, Comparer, Comparison, Suspects, Variants,
+};
+use crate::cli::config_file::ChangeArgs;
+use crate::cli::declines_file::{Declines, Passes, ReadArgs};
+use crate::cli::error::{CliError, Exit};
+use crate::cli::input_text;
+use crate::cli::output::Overwrite;
+use crate::cli::progress::Progress;
+use crate::cli::terminal::{Terminal, When};
+use crate::cli::workers::{self, Feed};
+use crate::config::Differences;
+use crate::engine::Engine;
+use crate::report::{compare, json};
+
+use configs::Config;
+use folder::Folders;
+use gate::Gate;
+use rows::CompareWorker;
+
+/// What `compare` takes.
+#[derive(Args, Debug)]
+pub(crate) struct CompareArgs {
+    /// The declines, as CSV (.gz and .zst are read through; `-` is standard input)
+    pub(crate) declines: PathBuf,
+    /// The configuration as it is [default: reattempt.toml]
+    #[arg(long, short, value_name = "FILE", visible_alias = "config")]
+    pub(crate) base: Option<PathBuf>,
+    /// A configuration to compare with it (several are compared in one reading of the declines)
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub(crate) candidate: Vec<PathBuf>,
+    /// Make a candidate from the base by changing one value, or a list with += and -= (can be repeated)
+    #[arg(long, value_name = "PATH=VALUE")]
+    pub(crate) candidate_set: Vec<String>,
+    /// Make a candidate from the base by removing one key (can be repeated)
+    #[arg(long, value_name = "PATH")]
+    pub(crate) candidate_unset: Vec<String>,
+    /// Changes to the base and to every candidate
+    #[command(flatten)]
+    pub(crate) changes: ChangeArgs,
+    #[command(flatten)]
+    pub(crate) read: ReadArgs,
+    /// Write changes.csv and compare.json here; with several candidates, a folder for each
+    #[arg(long, short, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+    /// Replace outputs that exist
+    #[arg(long)]
+    pub(crate) force: bool,
+    /// What to print
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: Format,
+    #[command(flatten)]
+    pub(crate) gate: Gate,
+    /// Threads to use [default: all]
+    #[arg(long, value_name = "N")]
+    pub(crate) threads: Option<usize>,
+    /// Read no more than this many rows
+    #[arg(long, value_name = "N")]
+    pub(crate) limit: Option<u64>,
+    /// When to show progress on standard error
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    pub(crate) progress: When,
+}
+
+/// What to print on standard output.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people
+    Text,
+    /// The comparison as JSON
+    Json,
+    /// For a comment on a pull request
+    Markdown,
+}
+
+/// Several comparisons with one base.
+#[derive(Serialize)]
+struct Comparisons<'a> {
+    schema: &'static str,
+    comparisons: &'a [Comparison],
+}
+
+/// Runs the command.
+pub(crate) fn run(args: &CompareArgs, terminal: &Terminal) -> Result<Exit, CliError> {
+    let (base, candidates) = configs::load(args, terminal)?;
+    for candidate in &candidates {
+        configs::reading_notice(&base, candidate, terminal);
+    }
+    let differences: Vec<Differences> = candidates
+        .iter()
+        .map(|candidate| Differences::between(&base.loaded, &candidate.loaded))
+        .collect();
+    let overwrite = if args.force { Overwrite::Replace } else { Overwrite::Refuse };
+    let names: Vec<&str> = candidates.iter().map(|candidate| candidate.name.as_str()).collect();
+    let mut folders =
+        args.out.as_deref().map(|path| Folders::create(path, &names, overwrite)).transpose()?;
+    let tally = replay(args, terminal, &base, &candidates, &differences, folders.as_mut())?;
+    let comparisons = documents(args, &base, &candidates, &differences, &tally);
+    if let Some(folders) = folders {
+        folders.publish(&comparisons)?;
+    }
+    terminal.print(&printed(args.format, &comparisons, terminal))?;
+    Ok(args.gate.judge(&comparisons, terminal))
+}
+
+/// Replays every decline through all configurations.
+fn replay(
+    args: &CompareArgs,
+    terminal: &Terminal,
+    base: &Config,
+    candidates: &[Config],
+    differences: &[Differences],
+    mut folders: Option<&mut Folders>,
+) -> Result<CompareTally, CliError> {
+    let options = args.read.options()?;
+    let passes = if options.first_of.is_empty() { Passes::One } else { Passes::Several };
+    let mut declines = Declines::at(&args.declines, passes)?;
+    let name = declines.name();
+    let (layout, blocks) = declines.layout(&base.loaded.account, &options, args.limit, None)?;
+    input_text::notices(&layout, terminal);
+    let base_engine = Engine::new(&base.loaded.account);
+    let engines: Vec<Engine<'_>> =
+        candidates.iter().map(|candidate| Engine::new(&candidate.loaded.account)).collect();
+    let accounts = Accounts::default();
+    let variants = Variants::default();
+    let lanes: Vec<Candidate<'_, '_>> = engines
+        .iter()
+        .zip(differences)
+        .map(|(engine, differences)| {
+            let suspects = Suspects::of(&base_engine, engine, differences, &accounts, &variants);
+            Candidate::traced(&base_engine, engine, suspects)
+        })
+        .collect();
+    let paths: Vec<Vec<String>> = differences.iter().map(rows::paths).collect();
+    let wanted = folders.is_some().then_some(paths.as_slice());
+    let workers = (0..workers::count(args.threads))
+        .map(|_| CompareWorker::new(Comparer::new(&base_engine, &lanes), lanes.len(), wanted))
+        .collect();
+    let progress = Progress::new(args.progress, declines.length_bytes());
+    let feed = Feed { layout: &layout, progress: &progress, name: &name };
+    let done = workers::run(&feed, blocks, workers, &mut |rows: &Vec<Vec<u8>>| {
+        folders.as_mut().map_or(Ok(()), |folders| folders.rows(rows))
+    });
+    progress.clear();
+    let mut tally = CompareTally::default();
+    done?.into_iter().for_each(|worker| tally.merge(&worker.into_tally()));
+    Ok(tally)
+}
+
+fn documents(
+    args: &CompareArgs,
+    base: &Config,
+    candidates: &[Config],
+    differences: &[Differences],
+    tally: &CompareTally,
+) -> Vec<Comparison> {
+    let all = candidates.iter().zip(differences).zip(&tally.candidates);
+    all.map(|((candidate, differences), changes)| {
+        Comparison::of(&Compared {
+            base: base.configured(),
+            candidate: candidate.configured(),
+            differences,
+            tally,
+            changes,
+            explain: &|witness| configs::explain(args, base, candidate, witness),
+        })
+    })
+    .collect()
+}
+
+fn printed(format: Format, comparisons: &[Comparison], terminal: &Terminal) -> String {
+    let joined = |text: &dyn Fn(&Comparison) -> String| {
+        comparisons.iter().map(text).collect::<Vec<String>>().join("\n")
+    };
+    match (format, comparisons) {
+        (Format::Text, _) => joined(&|comparison| compare::text(comparison, terminal.out)),
+        (Format::Markdown, _) => joined(&|comparison| compare::markdown(comparison)),
+        (Format::Json, [one]) => json::document(one),
+        (Format::Json, comparisons) => {
+            json::document(&Comparisons { schema: "reattempt/comparisons/1", comparisons })
+        }
+    }
+}

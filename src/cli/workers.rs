@@ -1,0 +1,142 @@
+//! Puts the blocks of a file through several threads and commits what each comes to in input order.
+
+use std::io::Read;
+use std::sync::{Condvar, Mutex, PoisonError};
+
+use crate::ingest::{Block, Blocks, InputError, Layout};
+
+use super::error::CliError;
+use super::input_text;
+use super::progress::Progress;
+use super::signals;
+
+/// What the rows of a file are put through; one per thread.
+pub(crate) trait Worker: Send {
+    /// What one block comes to.
+    type Rows;
+
+    /// Takes a block.
+    fn block(&mut self, layout: &Layout, block: &Block) -> Result<(), InputError>;
+
+    /// What the last block came to.
+    fn rows(&self) -> &Self::Rows;
+}
+
+/// What the workers are fed from.
+pub(crate) struct Feed<'a> {
+    pub(crate) layout: &'a Layout,
+    pub(crate) progress: &'a Progress,
+    /// The name of the declines in messages.
+    pub(crate) name: &'a str,
+}
+
+/// Takes what block after block comes to, in input order.
+pub(crate) type Commit<'c, Rows> = dyn FnMut(&Rows) -> Result<(), CliError> + Send + 'c;
+
+/// How many workers `--threads` asks for; all that the machine has without it.
+pub(crate) fn count(threads: Option<usize>) -> usize {
+    let all = || std::thread::available_parallelism().map_or(1, usize::from);
+    threads.map_or_else(all, |threads| threads.max(1))
+}
+
+/// Puts every block through one of the workers, each on its own thread, and hands them back.
+pub(crate) fn run<R: Read + Send, W: Worker>(
+    feed: &Feed<'_>,
+    blocks: Blocks<R>,
+    mut workers: Vec<W>,
+    commit: &mut Commit<'_, W::Rows>,
+) -> Result<Vec<W>, CliError> {
+    let shared = Shared {
+        queue: Mutex::new(Queue { blocks, next: 0 }),
+        turn: Mutex::new(Turn { next: 0, commit, failure: None }),
+        turned: Condvar::new(),
+    };
+    if let [worker] = workers.as_mut_slice() {
+        work(feed, &shared, worker);
+    } else {
+        std::thread::scope(|scope| {
+            for worker in &mut workers {
+                scope.spawn(|| work(feed, &shared, worker));
+            }
+        });
+    }
+    match shared.turn.into_inner().unwrap_or_else(PoisonError::into_inner).failure {
+        Some((_, error)) => Err(error),
+        None => Ok(workers),
+    }
+}
+
+/// What the workers share.
+struct Shared<'c, 'd, R, Rows> {
+    queue: Mutex<Queue<R>>,
+    turn: Mutex<Turn<'c, 'd, Rows>>,
+    turned: Condvar,
+}
+
+/// Blocks not yet taken.
+struct Queue<R> {
+    blocks: Blocks<R>,
+    next: u64,
+}
+
+/// Whose turn it is to commit.
+struct Turn<'c, 'd, Rows> {
+    next: u64,
+    commit: &'c mut Commit<'d, Rows>,
+    /// The failure of the earliest block that failed.
+    failure: Option<(u64, CliError)>,
+}
+
+/// Takes blocks until there are none, puts them through a worker, and commits each when its turn comes.
+fn work<R: Read, W: Worker>(feed: &Feed<'_>, shared: &Shared<'_, '_, R, W::Rows>, worker: &mut W) {
+    let mut block = Block::default();
+    loop {
+        let (number, result) = match take(feed, shared, &mut block) {
+            (_, Ok(false)) => return,
+            (number, Ok(true)) => {
+                let result = worker.block(feed.layout, &block);
+                feed.progress.advance(block.bytes().len() as u64);
+                (number, result.map_err(|error| input_text::input_error(feed.name, &error)))
+            }
+            (number, Err(error)) => (number, Err(error)),
+        };
+        let mut turn = shared.turn.lock().unwrap_or_else(PoisonError::into_inner);
+        while turn.next != number
+            && turn.failure.as_ref().is_none_or(|(failed, _)| *failed > number)
+        {
+            turn = shared.turned.wait(turn).unwrap_or_else(PoisonError::into_inner);
+        }
+        let result = match result {
+            Ok(()) if turn.failure.is_none() => (turn.commit)(worker.rows()),
+            result => result,
+        };
+        if let Err(error) = result
+            && turn.failure.as_ref().is_none_or(|(failed, _)| *failed > number)
+        {
+            turn.failure = Some((number, error));
+        }
+        turn.next += 1;
+        let has_failed = turn.failure.is_some();
+        drop(turn);
+        shared.turned.notify_all();
+        if has_failed {
+            return;
+        }
+    }
+}
+
+/// Takes the next block and its number. A failure counts as a block, so that it comes out in its turn.
+fn take<R: Read, Rows>(
+    feed: &Feed<'_>,
+    shared: &Shared<'_, '_, R, Rows>,
+    block: &mut Block,
+) -> (u64, Result<bool, CliError>) {
+    let mut queue = shared.queue.lock().unwrap_or_else(PoisonError::into_inner);
+    let number = queue.next;
+    queue.next += 1;
+    let next = signals::check().and_then(|()| {
+        let next = queue.blocks.next_block(block);
+        next.map_err(|error| input_text::input_error(feed.name, &error))
+    });
+    (number, next)
+}

@@ -1,0 +1,10 @@
+//! Comparisons for people and spreadsheets: the summary first, then the causes, then the witnesses.
+
+mod csv;
+mod markdown;
+mod text;
+mod words;
+
+pub use csv::{CHANGES_HEADER, change_row};
+pub use markdown::markdown;
+pub use text::text;
