@@ -119,6 +119,19 @@ fn why_not_names_the_obstacles_and_the_smallest_repair() {
 }
 
 #[test]
+fn a_configuration_without_profiles_gets_the_one_of_the_guide() {
+    let without = GUIDE_ACCOUNT.split("[[profile]]").next().unwrap();
+    let world = World::with([("reattempt.toml", without)]);
+    let args = ["explain", "--decline", MONDAY, "--why-not", "FlexPay", "--format", "json"];
+    let json: Value = serde_json::from_str(&world.run(&args).expect(0).stdout).unwrap();
+    let repair = &json["explanations"][0]["why_not"]["repair"];
+    let profile = "--set 'profile+={ title = \"FlexPay recovery\", apply_to = [\"12\"], \
+        targets = { \"4-6\" = \"99\" }, attempts = { 4 = { wait_days = 1 } } }'";
+    assert_eq!(repair["flags"], serde_json::json!([profile]));
+    assert_eq!(repair["handoff"]["due_at"], "2024-03-05T03:00:00-05:00");
+}
+
+#[test]
 fn what_no_change_helps_is_said_plainly() {
     for (decline, why) in [
         ("merchant=77 amount=5 declined_at=2024-03-04", "its merchant is missing"),
