@@ -55,6 +55,6 @@ mod tests {
         {
             near.see(id);
         }
-        assert_eq!(near.into_ids(), ["t-1001", "T-1002", "T-1003"]);
+        assert_eq!(near.into_ids(), ["t-1001", "T-1002", "T-1010"]);
     }
 }

@@ -5,7 +5,7 @@ use std::sync::{Condvar, Mutex, PoisonError};
 
 use crate::ingest::{Block, Blocks, InputError, Layout};
 
-use super::error::CliError;
+use super::error::{CliError, Exit};
 use super::input_text;
 use super::progress::Progress;
 use super::signals;
@@ -87,8 +87,25 @@ struct Turn<'c, 'd, Rows> {
     failure: Option<(u64, CliError)>,
 }
 
+/// Keeps the other workers from waiting for the turn of one that panics.
+struct Stopper<'s, 'c, 'd, R, Rows> {
+    shared: &'s Shared<'c, 'd, R, Rows>,
+}
+
+impl<R, Rows> Drop for Stopper<'_, '_, '_, R, Rows> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            let mut turn = self.shared.turn.lock().unwrap_or_else(PoisonError::into_inner);
+            turn.failure = Some((0, CliError::silent(Exit::Failed)));
+            drop(turn);
+            self.shared.turned.notify_all();
+        }
+    }
+}
+
 /// Takes blocks until there are none, puts them through a worker, and commits each when its turn comes.
 fn work<R: Read, W: Worker>(feed: &Feed<'_>, shared: &Shared<'_, '_, R, W::Rows>, worker: &mut W) {
+    let _stopper = Stopper { shared };
     let mut block = Block::default();
     loop {
         let (number, result) = match take(feed, shared, &mut block) {
@@ -139,4 +156,44 @@ fn take<R: Read, Rows>(
         next.map_err(|error| input_text::input_error(feed.name, &error))
     });
     (number, next)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::terminal::When;
+    use crate::config::{Format, load};
+    use crate::ingest::ReadOptions;
+    use crate::model::Source;
+
+    /// Panics at the block that starts right after the header.
+    struct Panicking;
+
+    impl Worker for Panicking {
+        type Rows = ();
+
+        fn block(&mut self, _layout: &Layout, block: &Block) -> Result<(), InputError> {
+            assert!(block.first_line() > 2, "the first block");
+            Ok(())
+        }
+
+        fn rows(&self) -> &() {
+            &()
+        }
+    }
+
+    #[test]
+    fn a_panic_ends_the_run_and_not_in_silence() {
+        let account = load(Source::default(), Format::Toml, &[]).account;
+        let header = "transaction_id,declined_at,merchant_id,amount\n";
+        let text = header.to_owned() + &"T,2024-03-04 10:00,12,5.00\n".repeat(300_000);
+        let opened = Blocks::open(text.as_bytes(), &account, &ReadOptions::default());
+        let (layout, blocks) = opened.unwrap();
+        let progress = Progress::new(When::Never, None);
+        let feed = Feed { layout: &layout, progress: &progress, name: "d.csv" };
+        let workers = (0..4).map(|_| Panicking).collect();
+        let run = || run(&feed, blocks, workers, &mut |()| Ok(())).is_ok();
+        let ended = std::panic::catch_unwind(std::panic::AssertUnwindSafe(run));
+        assert!(ended.is_err());
+    }
 }

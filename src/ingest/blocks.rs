@@ -154,7 +154,7 @@ impl<R: Read> Blocks<R> {
         let mut index = Index::default();
         index.fill(block);
         let starts: Vec<usize> = index
-            .rows(block, 0)
+            .rows(block, 1)
             .filter(|row| !row.bytes.is_empty())
             .map(|row| row.start)
             .take(usize::try_from(left).unwrap_or(usize::MAX).saturating_add(1))

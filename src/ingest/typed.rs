@@ -135,12 +135,11 @@ impl DeclineFields {
         if is_card_number(cells[Column::Card as usize].as_bytes()) {
             problems.push(TypedProblem::CardNumber);
         }
-        let says = says(&cells);
-        if let (Says::Not(reason), _) | (_, Says::Not(reason)) = says {
+        if let (Says::Not(reason), _) | (_, Says::Not(reason)) = says(&cells) {
             problems.push(TypedProblem::NotADecline(reason));
         }
         loop {
-            match values.decline(1, &cells, says, &mut Memory::default()) {
+            match values.decline(1, &cells, says(&cells), &mut Memory::default()) {
                 Ok(decline) if problems.is_empty() => return Ok(decline),
                 Ok(_) => return Err(problems),
                 Err(Flaw { column, problem }) => {

@@ -91,7 +91,7 @@ mod tests {
             problems("merchant=12 amuont=3 stray text='x"),
             [
                 "`stray` is no NAME=VALUE: put values with blanks in quotes",
-                "the quote that opens in `'x` is not closed",
+                "the quote that opens in `text='x` is not closed",
                 "there is no column `amuont`, did you mean amount?",
             ]
         );

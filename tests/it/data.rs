@@ -24,7 +24,8 @@ const MISTAKES: [(&str, &str, &str); 5] = [
 ];
 
 /// What each of them is found as, in the order of the findings.
-const FOUND: [&[&str]; 5] = [&["PRF101"], &["OVL201"], &["HND402"], &["ATT302"], &["ATT304"]];
+const FOUND: [&[&str]; 5] =
+    [&["PRF101"], &["OVL201", "OVL206"], &["HND402"], &["ATT302"], &["ATT304"]];
 
 /// The columns of a decline that group the attempts of one payment.
 const GROUPS: &str = "purchase_id,billing_cycle";

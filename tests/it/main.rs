@@ -4,6 +4,7 @@ mod catalogue;
 mod compare_command;
 mod data;
 mod differential;
+mod docs;
 mod explain_agrees;
 mod explain_command;
 mod generate;

@@ -1,0 +1,138 @@
+//! How fast declines are read, routed, added up and written: `cargo bench`.
+
+use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+
+use reattempt::analysis::{Replayer, Sink};
+use reattempt::config::{Format, Loaded, load};
+use reattempt::engine::{Arrival, Engine, Facts, Route, on_shared_calendar};
+use reattempt::generate::{Generator, Recipe};
+use reattempt::ingest::{Block, Blocks, Layout, ReadOptions, Record, Scratch};
+use reattempt::model::{Decline, Source};
+use reattempt::report::csv::CsvRows;
+
+const ROWS: u64 = 50_000;
+
+/// Nine slots on twelve merchants: the longest ladder there is.
+fn account() -> Loaded {
+    use std::fmt::Write as _;
+    let mut text = String::from("[account]\nname = \"Bench\"\n");
+    let ids: Vec<String> = (10..22).map(|id| format!("\"{id}\"")).collect();
+    for id in &ids {
+        let _ = write!(text, "[[merchant]]\nid = {id}\ngateway = \"NMI\"\n");
+    }
+    let _ = write!(
+        text,
+        "[[profile]]\ntitle = \"Nine\"\napply_to = [{}]\n[profile.attempts]\n",
+        ids.join(", ")
+    );
+    for slot in 1..=9 {
+        let _ = writeln!(text, "{slot} = {{ wait_days = 3, price_reduction = \"0.50\" }}");
+    }
+    let loaded = load(Source { name: "bench.toml".into(), text }, Format::Toml, &[]);
+    assert!(loaded.is_usable(), "{:?}", loaded.findings);
+    loaded
+}
+
+fn declines(loaded: &Loaded) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let generator = Generator::new(&loaded.account, Recipe::new(ROWS, 1));
+    let written = generator.write(|block| {
+        bytes.extend_from_slice(block);
+        Ok::<_, std::convert::Infallible>(())
+    });
+    assert!(written.is_ok());
+    bytes
+}
+
+fn blocks<'b>(loaded: &Loaded, bytes: &'b [u8]) -> (Layout, Blocks<&'b [u8]>) {
+    Blocks::open(bytes, &loaded.account, &ReadOptions::default()).expect("generated declines read")
+}
+
+/// Makes rows of `routes.csv` and throws them away.
+struct Written {
+    csv: CsvRows,
+    out: Vec<u8>,
+    bytes: usize,
+}
+
+impl Sink for Written {
+    fn routed(&mut self, decline: &Decline<'_>, route: &Route) {
+        self.out.clear();
+        self.csv.routes(decline, route, &mut self.out);
+        self.bytes += self.out.len();
+    }
+}
+
+fn replay(loaded: &Loaded, engine: &Engine<'_>, bytes: &[u8], sink: &mut impl Sink) -> u64 {
+    let (layout, mut blocks) = blocks(loaded, bytes);
+    let (mut block, mut replayer) = (Block::default(), Replayer::new(engine));
+    while blocks.next_block(&mut block).expect("generated declines read") {
+        replayer.block(&layout, &block, sink).expect("no card numbers are generated");
+    }
+    replayer.into_tally().replayed
+}
+
+fn read_all(loaded: &Loaded, bytes: &[u8], mut each: impl FnMut(&Decline<'_>)) {
+    let (layout, mut blocks) = blocks(loaded, bytes);
+    let (mut block, mut scratch) = (Block::default(), Scratch::default());
+    while blocks.next_block(&mut block).expect("generated declines read") {
+        let read = layout.read(&block, &mut scratch, &mut |record| {
+            if let Record::Decline(decline) = record {
+                each(&decline);
+            }
+        });
+        read.expect("no card numbers are generated");
+    }
+}
+
+fn benches(criterion: &mut Criterion) {
+    let loaded = account();
+    let bytes = declines(&loaded);
+    let engine = Engine::new(&loaded.account);
+    let mut facts: Vec<Facts> = Vec::new();
+    read_all(&loaded, &bytes, |decline| facts.push(engine.facts(decline)));
+
+    let mut group = criterion.benchmark_group("declines");
+    group.throughput(Throughput::Elements(ROWS)).sample_size(10);
+    group.bench_function(BenchmarkId::new("read", ROWS), |bencher| {
+        bencher.iter(|| {
+            let mut count = 0_u64;
+            read_all(&loaded, &bytes, |_| count += 1);
+            count
+        });
+    });
+    group.bench_function(BenchmarkId::new("engine", ROWS), |bencher| {
+        let mut route = Route::empty();
+        bencher.iter(|| {
+            let mut attempts = 0;
+            for facts in &facts {
+                engine.replay_facts(*facts, &mut route);
+                attempts += route.attempts.len();
+            }
+            attempts
+        });
+    });
+    group.bench_function(BenchmarkId::new("shared calendar", ROWS), |bencher| {
+        bencher.iter(|| {
+            let arrivals = facts.iter().map(|&facts| Arrival { facts, tag: () }).collect();
+            let mut events = 0_u64;
+            on_shared_calendar(&engine, arrivals, |_| events += 1);
+            events
+        });
+    });
+    group.bench_function(BenchmarkId::new("replay", ROWS), |bencher| {
+        bencher.iter(|| replay(&loaded, &engine, &bytes, &mut ()));
+    });
+    group.bench_function(BenchmarkId::new("replay with routes", ROWS), |bencher| {
+        bencher.iter(|| {
+            let csv = CsvRows::of(&loaded.account);
+            let mut sink = Written { csv, out: Vec::new(), bytes: 0 };
+            replay(&loaded, &engine, &bytes, &mut sink);
+            sink.bytes
+        });
+    });
+    group.finish();
+}
+
+criterion_group!(all, benches);
+criterion_main!(all);
