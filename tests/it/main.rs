@@ -6,6 +6,8 @@ mod data;
 mod differential;
 mod docs;
 mod drivers;
+mod explain_agrees;
+mod explain_command;
 mod generate;
 mod oracle;
 mod product;

@@ -1,5 +1,7 @@
 //! The single changes that may remove an obstacle, the least invasive first.
 
+use std::fmt::Write as _;
+
 use crate::config::{Account, Group, Loaded, SlotRule};
 use crate::engine::{AttemptFacts, Engine, Facts, Verdict};
 use crate::model::{
@@ -79,14 +81,21 @@ impl Candidates<'_> {
         }
     }
 
-    /// The merchant joins a profile: those that hand off to the service first.
+    /// The merchant joins a profile: first those that hand off to a service's merchant of its own category, then
+    /// those that hand off to the service at all.
     fn join_a_profile(&self) -> Vec<Change> {
-        let profiles = &self.account().profiles;
-        let hands_off =
-            |at: &usize| hands_off(self.engine, &profiles[*at], self.service, self.facts.attempt);
-        let (mut order, others): (Vec<usize>, Vec<usize>) =
-            (0..profiles.len()).partition(hands_off);
-        order.extend(others);
+        let account = self.account();
+        let category =
+            self.facts.merchant.and_then(|index| account.merchant(index).category.as_ref());
+        let rank = |at: usize| {
+            let profile = &account.profiles[at];
+            let mut targets = profile.slots.iter().filter_map(|rule| rule.target);
+            let is_own = |target| account.merchant(target).category.as_ref() == category;
+            let hands_off = hands_off(self.engine, profile, self.service, self.facts.attempt);
+            if hands_off { u8::from(!targets.all(is_own)) } else { 2 }
+        };
+        let mut order: Vec<usize> = (0..account.profiles.len()).collect();
+        order.sort_by_key(|&at| rank(at));
         if order.is_empty() {
             return self.new_profile();
         }
@@ -256,7 +265,10 @@ pub(super) fn quoted(text: &str) -> String {
     for char in text.chars() {
         match char {
             '"' | '\\' => quoted.extend(['\\', char]),
-            char if char.is_control() => quoted += &format!("\\u{:04X}", u32::from(char)),
+            char if char.is_control() => {
+                // Writing to a string cannot fail.
+                let _ = write!(quoted, "\\u{:04X}", u32::from(char));
+            }
             char => quoted.push(char),
         }
     }

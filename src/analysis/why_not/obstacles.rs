@@ -106,16 +106,16 @@ impl Ladder<'_> {
     /// The gates that keep an attempt from the service's merchant. Where it was never worked out, they are
     /// asked at the full price.
     fn blocked(&self, slot: Slot, target: MerchantIndex) -> Vec<Obstacle> {
-        let story = self.explanation.attempts().find(|story| story.attempt.slot == slot);
+        let mut attempts = self.explanation.attempts();
         let facts = &self.explanation.facts;
         let full = AttemptFacts::of(facts, target, facts.amount);
-        let gates: Vec<(BlockReason, Verdict)> = match story {
-            Some(story) => story.gates.clone(),
-            None => {
+        let gates: Vec<(BlockReason, Verdict)> =
+            if let Some(story) = attempts.find(|story| story.attempt.slot == slot) {
+                story.gates.clone()
+            } else {
                 let verdict = |&gate| (gate, self.engine.gates().verdict(gate, &full));
                 BlockReason::ALL.iter().map(verdict).collect()
-            }
-        };
+            };
         let failing = gates.into_iter().filter(|(_, verdict)| *verdict == Verdict::Fail);
         failing
             .map(|(gate, _)| Obstacle::Blocked { profile: self.profile, slot, target, gate })

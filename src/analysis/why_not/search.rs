@@ -6,7 +6,7 @@ use std::collections::{BTreeSet, VecDeque};
 use crate::analysis::explain::Explanation;
 use crate::config::{Loaded, load};
 use crate::engine::{Engine, Facts, Route};
-use crate::model::{Change, Edit, Outcome};
+use crate::model::{Change, Edit, Note, Outcome};
 
 use super::candidates::Candidates;
 use super::{MOST_CHANGES, Obstacle, Question, Repair, Step, handoff_to, obstacles};
@@ -72,12 +72,22 @@ fn attempt(question: &Question<'_>, steps: &[Step]) -> Tried {
     let facts = engine.facts(question.decline);
     let mut route = Route::empty();
     engine.replay_facts(facts, &mut route);
-    if let Some(handoff) = handoff_to(question.service, route.attempts.iter()) {
+    let handoff = handoff_to(question.service, route.attempts.iter());
+    if let Some(handoff) = handoff.filter(|_| !overlaps_anew(question, &route)) {
         return Tried::Reaches(Box::new(Repair { steps: Vec::new(), route, handoff }));
     }
     let explanation = Explanation::of(&engine, question.decline);
     let found = obstacles(&engine, &explanation, question.service);
     Tried::Falls(candidates(question, &loaded, &engine, &facts, &found))
+}
+
+/// Whether the changes put the merchant in a second profile: a repair must not rest on which of them the CRM
+/// takes.
+fn overlaps_anew(question: &Question<'_>, route: &Route) -> bool {
+    let engine = Engine::new(&question.loaded.account);
+    let merchant = engine.facts(question.decline).merchant;
+    let is_ambiguous = merchant.is_some_and(|index| !engine.profiles().of(index).also.is_empty());
+    route.own_notes.has(Note::AmbiguousProfile) && !is_ambiguous
 }
 
 fn candidates(

@@ -187,13 +187,11 @@ impl<'i> Search<'i> {
                 self.others.push(format!("the row on line {line} is no decline but {reason}"));
             }
             Record::Reject(reject) if reject.transaction_id == self.id => {
-                self.others.push(format!(
-                    "the row on line {} is rejected: {} {} `{}`",
-                    reject.line,
-                    escaped(reject.column),
-                    reject.problem.name(),
-                    escaped(&reject.value)
-                ))
+                let (line, problem) = (reject.line, reject.problem.name());
+                let (column, value) = (escaped(reject.column), escaped(&reject.value));
+                let text =
+                    format!("the row on line {line} is rejected: {column} {problem} `{value}`");
+                self.others.push(text);
             }
             Record::NotADecline { .. } | Record::Reject(_) => {}
         }
@@ -214,9 +212,10 @@ impl<'i> Search<'i> {
         }
         let error = CliError::new(format!("{name}: no row has the id {id}"));
         let near = self.near.into_ids();
-        match near.is_empty() {
-            true => error.hint("ids are compared exactly; the column is transaction_id"),
-            false => error.hint(format!("did you mean {}?", escaped(&near.join(" or ")))),
+        if near.is_empty() {
+            error.hint("ids are compared exactly")
+        } else {
+            error.hint(format!("did you mean {}?", escaped(&near.join(" or "))))
         }
     }
 }

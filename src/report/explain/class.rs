@@ -22,7 +22,7 @@ pub(super) const fn source_name(source: ClassSource) -> &'static str {
     }
 }
 
-/// What decided the class, in words: `soft, by the row's own response type`.
+/// What decided the class, in words: `soft, by its own response type`.
 pub(super) fn says(explained: &Explained<'_>) -> Says {
     let classification = explained.explanation.facts.classification;
     let class = classification.class.name();
@@ -32,7 +32,7 @@ pub(super) fn says(explained: &Explained<'_>) -> Says {
             let path = explained.document().decline_map_path(position as usize);
             Says::at(format!("{class}, by the decline map {}", map_text(explained, map)), path)
         }
-        ClassSource::ResponseType => Says::new(format!("{class}, by the row's own response type")),
+        ClassSource::ResponseType => Says::new(format!("{class}, by its own response type")),
         ClassSource::Table(verdict) => Says::new(format!("{class}, by {}", table_text(verdict))),
         ClassSource::Nothing => {
             Says::new("unknown: no decline map, response type, known code or known text says")

@@ -155,15 +155,12 @@ fn attempts_left(explained: &Explained<'_>, verdict: Verdict) -> Says {
     let left = rules.filter(|rule| rule.slot.0 > after && !rule.skip);
     let left: Vec<Slot> = left.map(|rule| rule.slot).collect();
     let after = if after == 0 { String::new() } else { format!(" after attempt {after}") };
-    let text = match verdict {
-        Verdict::Fail => {
-            let profile = words::profile(explained.account(), index);
-            format!("{profile} has no attempt{after} that is not skipped")
-        }
-        _ => {
-            let are = if left.len() == 1 { "is" } else { "are" };
-            format!("{} {are} not skipped{after}", words::attempts(&left))
-        }
+    let text = if verdict == Verdict::Fail {
+        let profile = words::profile(explained.account(), index);
+        format!("{profile} has no attempt{after} that is not skipped")
+    } else {
+        let are = if left.len() == 1 { "is" } else { "are" };
+        format!("{} {are} not skipped{after}", words::attempts(&left))
     };
     Says::at(text, explained.document().profile_path(index).key("attempts"))
 }

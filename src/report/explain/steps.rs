@@ -80,12 +80,13 @@ impl<'a> Steps<'a> {
         let due = &self.plan().due;
         let days = self.plan().wait_days + self.plan().gathered_days;
         let sum = due.counted_from.plus(days as i32);
-        let from = words::day(due.counted_from);
-        let mut text =
-            format!("{from} + {} = {}", words::count(days.into(), "day"), words::day(sum));
-        if due.base != sum {
-            text += &format!(", but not before the event before it: {}", words::day(due.base));
-        }
+        let (from, days) = (words::day(due.counted_from), words::count(days.into(), "day"));
+        let (sum_text, base) = (words::day(sum), words::day(due.base));
+        let text = if due.base == sum {
+            format!("{from} + {days} = {base}")
+        } else {
+            format!("{from} + {days} = {sum_text}, but not before the event before it: {base}")
+        };
         let is_from_decline =
             self.explained.account().assumptions.wait_from == WaitFrom::FirstDecline;
         let path = ConfigPath::of(["assumptions", "wait_from"]);
@@ -166,7 +167,10 @@ impl<'a> Steps<'a> {
         };
         let reduced = money(original.currency, price.reduced_minor.into());
         let original = words::amount(original);
-        let text = format!("{original} less {}{unit}{of_it} = {reduced}", price.reduction);
+        let text = format!(
+            "{original} less {}{unit}{of_it} = {reduced}, rounded half up",
+            price.reduction
+        );
         Says::at(text, path)
     }
 

@@ -30,12 +30,14 @@ pub fn text(explained: &Explained<'_>, look: Look) -> String {
 
 fn decline(page: &mut Page, explained: &Explained<'_>) {
     let (decline, zone) = (explained.decline, explained.account().timezone.name());
-    let source = match explained.declines_name {
-        Some(name) => format!("{}:{}", escaped(name), decline.line),
-        None => "typed by hand".to_owned(),
-    };
     page.gap();
-    page.heading(&format!("The decline {}", escaped(decline.transaction_id)), Some(&source));
+    match explained.declines_name {
+        Some(name) => {
+            let heading = format!("The decline {}", escaped(decline.transaction_id));
+            page.heading(&heading, Some(&format!("{}:{}", escaped(name), decline.line)));
+        }
+        None => page.heading("The decline, as typed", None),
+    }
     let mut plain = |label: &str, says: &Says| page.told(explained, label, Style::new(), says);
     let when = words::moment(decline.declined_at);
     let offset = words::offset(decline.declined_at);

@@ -4,14 +4,14 @@ use anstyle::Style;
 
 use crate::analysis::explain::Answer;
 use crate::analysis::why_not::{MOST_CHANGES, Obstacle, Repair, Step, WhyNot};
-use crate::config::Group;
+use crate::config::{Group, SLOTS};
 use crate::engine::Verdict;
 use crate::model::{BlockReason, Edit, MerchantIndex, Outcome, ProfileIndex, ServiceIndex};
 use crate::report::text::{escaped, shell_flag};
 
 use super::gates::Asked;
 use super::page::Page;
-use super::{Explained, Says, door, sentence, words};
+use super::{Explained, Says, class, door, sentence, words};
 
 /// What an obstacle is called by programs.
 pub(super) const fn name(obstacle: &Obstacle) -> &'static str {
@@ -29,10 +29,7 @@ pub(super) const fn name(obstacle: &Obstacle) -> &'static str {
 pub(super) fn says(explained: &Explained<'_>, why_not: &WhyNot, obstacle: &Obstacle) -> Says {
     let (account, document) = (explained.account(), explained.document());
     match obstacle {
-        Obstacle::Door(gate) => {
-            let says = door::says(explained, *gate, Answer::Asked(Verdict::Fail));
-            says.unwrap_or_else(|| Says::new(gate.name()))
-        }
+        Obstacle::Door(gate) => at_door(explained, *gate),
         Obstacle::NoServiceMerchant => {
             let service = account.service(why_not.service);
             let gateway = escaped(&service.gateway);
@@ -73,6 +70,17 @@ pub(super) fn says(explained: &Explained<'_>, why_not: &WhyNot, obstacle: &Obsta
     }
 }
 
+/// A gate that turns it away; for a class, what decided that.
+fn at_door(explained: &Explained<'_>, gate: Outcome) -> Says {
+    let says = door::says(explained, gate, Answer::Asked(Verdict::Fail));
+    let says = says.unwrap_or_else(|| Says::new(gate.name()));
+    if !matches!(gate, Outcome::HardDecline | Outcome::Unclassified) {
+        return says;
+    }
+    let class = class::says(explained);
+    Says { text: format!("{} ({})", says.text, class.text), path: class.path.or(says.path) }
+}
+
 fn asked<'a>(explained: &'a Explained<'a>, target: MerchantIndex) -> Asked<'a> {
     let mut attempts = explained.explanation.attempts();
     let planned = attempts.find(|story| story.plan.target == target);
@@ -88,14 +96,21 @@ fn elsewhere(
 ) -> Says {
     let account = explained.account();
     let (profile, service) = (words::profile(account, index), words::service(account, service));
-    let goes = |(group, target): &(Group, Option<MerchantIndex>)| {
+    let mut targets: Vec<(Option<MerchantIndex>, Vec<String>)> = Vec::new();
+    for (group, target) in groups {
+        match targets.last_mut() {
+            Some((last, keys)) if last == target => keys.push(group.key.to_owned()),
+            _ => targets.push((*target, vec![group.key.to_owned()])),
+        }
+    }
+    let goes = |(target, keys): (Option<MerchantIndex>, Vec<String>)| {
         let target = match target {
-            Some(target) => words::merchant(account, *target),
+            Some(target) => words::merchant(account, target),
             None => "the merchant of the decline".to_owned(),
         };
-        format!("attempts {} go to {target}", group.key)
+        format!("attempts {} go to {target}", words::listed(&keys))
     };
-    let goes: Vec<String> = groups.iter().map(goes).collect();
+    let goes: Vec<String> = targets.into_iter().map(goes).collect();
     let text = if goes.is_empty() {
         format!("no attempt that could go to {service} is left")
     } else {
@@ -178,6 +193,8 @@ pub(super) fn no_repair(explained: &Explained<'_>, why_not: &WhyNot) -> String {
         "no decline map may or can make it soft".to_owned()
     } else if why_not.obstacles.contains(&Obstacle::NoServiceMerchant) {
         format!("{service}'s merchant is missing, so set it up in the CRM and here first")
+    } else if explained.explanation.facts.attempt >= SLOTS {
+        "it was the last attempt itself".to_owned()
     } else {
         format!("none of up to {MOST_CHANGES} values was found")
     };
