@@ -39,4 +39,6 @@ pub(crate) enum Command {
     Sweep(commands::sweep::SweepArgs),
     /// Show what hangs on the assumptions about the CRM
     Assume(commands::assume::AssumeArgs),
+    /// Answer for every possible decline: who reaches a recovery service, at which attempt, after how long
+    Reach(commands::reach::ReachArgs),
 }

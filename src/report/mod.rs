@@ -3,6 +3,7 @@
 
 pub mod assume;
 pub mod checklist;
+pub mod command;
 pub mod compare;
 pub mod csv;
 pub mod explain;
@@ -10,6 +11,7 @@ pub mod findings;
 pub mod input;
 pub mod json;
 mod look;
+pub mod reach;
 pub mod starter;
 pub mod summary;
 pub mod sweep;

@@ -1,0 +1,116 @@
+//! `reattempt reach`: what becomes of every decline of an ordinary week.
+
+use clap::{Args, ValueEnum};
+
+use crate::analysis::reach::Judgement;
+use crate::analysis::reach::{Claim, Reach, USUAL_YEAR, Week, clock_differences};
+use crate::cli::config_file::OnlyConfigArgs;
+use crate::cli::error::{CliError, Exit};
+use crate::cli::terminal::Terminal;
+use crate::config::{Account, closest};
+use crate::engine::Engine;
+use crate::model::ServiceIndex;
+use crate::report::reach::{ReachReport, claim_error, json, text};
+
+/// What `reach` takes.
+#[derive(Args, Debug)]
+pub(crate) struct ReachArgs {
+    #[command(flatten)]
+    pub(crate) config: OnlyConfigArgs,
+    /// The recovery service to reach [default: the only one in use]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) service: Option<String>,
+    /// A claim about every soft decline of the merchants that the service supports, such as
+    /// "attempt=4 handoff_wait_days=1"; exit 1 if it does not hold
+    #[arg(long, value_name = "CLAIM")]
+    pub(crate) expect: Option<String>,
+    /// The year whose first ordinary week is taken, and whose clock changes are looked at
+    #[arg(long, value_name = "YEAR", default_value_t = USUAL_YEAR,
+        value_parser = clap::value_parser!(i32).range(1970..=2100))]
+    pub(crate) year: i32,
+    /// What to print
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: Format,
+}
+
+/// What to print on standard output.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people
+    Text,
+    /// Every class as JSON
+    Json,
+}
+
+/// Runs the command.
+pub(crate) fn run(args: &ReachArgs, terminal: &Terminal) -> Result<Exit, CliError> {
+    let config = args.config.config();
+    let loaded = config.load_usable(terminal)?;
+    let account = &loaded.account;
+    let service = service(account, args.service.as_deref())?;
+    let claim = args.expect.as_deref().map(|text| read_claim(account, text)).transpose()?;
+    let engine = Engine::new(account);
+    let reach = Reach::of(&engine, Week::ordinary(&[account], args.year));
+    let reached = reach.judge(&engine, service, &Claim::default());
+    let judgement = claim.as_ref().map(|claim| reach.judge(&engine, service, claim));
+    if claim.is_some() && reached.classes == 0 {
+        let name = &account.service(service).name;
+        return Err(CliError::new(format!("no soft decline can be held against --expect: no enabled merchant has supported_by = {name:?}"))
+            .hint("give `supported_by` to the merchants whose declines the service is meant to recover"));
+    }
+    let clock = clock_differences(&engine, &reach, args.year);
+    let report = ReachReport {
+        engine: &engine,
+        reach: &reach,
+        service,
+        reached: &reached,
+        expected: args.expect.as_deref().zip(judgement.as_ref()),
+        clock: &clock,
+        year: args.year,
+        config_name: &config.path().display().to_string(),
+        flags: &config.changes.flags(),
+    };
+    match args.format {
+        Format::Text => terminal.print(&text(&report, terminal.out))?,
+        Format::Json => terminal.print(&crate::report::json::document(&json(&report)))?,
+    }
+    let holds = judgement.as_ref().is_none_or(Judgement::holds);
+    Ok(if holds { Exit::Done } else { Exit::Findings })
+}
+
+/// The service of a name; without one, the only service that merchants belong to or are supported by.
+fn service(account: &Account, name: Option<&str>) -> Result<ServiceIndex, CliError> {
+    let names: Vec<&str> = account.services.iter().map(|service| service.name.as_str()).collect();
+    if let Some(name) = name {
+        let found = names.iter().position(|other| other.eq_ignore_ascii_case(name));
+        return found.map(|at| ServiceIndex(at as u32)).ok_or_else(|| {
+            let error = CliError::new(format!("there is no recovery service {name:?}"));
+            match closest(name, names.iter().copied()) {
+                Some(other) => error.hint(format!("did you mean {other:?}?")),
+                None => error.hint(format!("the configuration has {}", names.join(", "))),
+            }
+        });
+    }
+    let used = |index: &ServiceIndex| {
+        account.merchants.iter().any(|merchant| {
+            merchant.service == Some(*index) || merchant.supported_by == Some(*index)
+        })
+    };
+    let all = (0..names.len() as u32).map(ServiceIndex);
+    match all.filter(used).collect::<Vec<_>>()[..] {
+        // Invariant: an account has at least the built-in service.
+        [] => Ok(ServiceIndex(0)),
+        [only] => Ok(only),
+        [..] => Err(CliError::new("there is more than one recovery service")
+            .hint(format!("name one with --service: {}", names.join(", ")))),
+    }
+}
+
+/// The claim, or everything that is wrong with it.
+fn read_claim(account: &Account, text: &str) -> Result<Claim, CliError> {
+    let names: Vec<&str> = account.services.iter().map(|service| service.name.as_str()).collect();
+    Claim::read(text, &names).map_err(|errors| {
+        let messages: Vec<String> = errors.iter().map(claim_error).collect();
+        CliError::new(format!("--expect: {}", messages.join("; ")))
+    })
+}
