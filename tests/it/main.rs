@@ -11,6 +11,8 @@ mod explain_command;
 mod generate;
 mod oracle;
 mod product;
+mod reach_classes;
+mod reach_command;
 mod reached;
 mod replay_command;
 mod rules;

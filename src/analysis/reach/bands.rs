@@ -2,7 +2,7 @@
 //! answers, exactly, in whole minor units and seconds.
 
 use crate::config::{Account, Profile};
-use crate::engine::{AttemptFacts, Engine, Facts, Observer, Plan, Schedule, Verdict};
+use crate::engine::{AttemptFacts, Engine, Facts, Plan, Schedule, Verdict};
 use crate::engine::{is_under_min_gap, ladder, price};
 use crate::model::{
     BlockReason, Currency, Day, Decimal, MAX_AMOUNT_DIGITS, Money, Outcome, ServiceIndex,
@@ -41,26 +41,10 @@ fn next_change(from: i64, ends: &[i64], holds: impl Fn(i64) -> bool) -> Option<i
     None
 }
 
-/// The plans of a replay.
-#[derive(Debug, Default)]
-pub(super) struct Plans(Vec<Plan>);
-
-impl Observer for Plans {
-    fn planned(&mut self, plan: &Plan) {
-        self.0.push(*plan);
-    }
-}
-
-impl Plans {
-    pub(super) fn clear(&mut self) {
-        self.0.clear();
-    }
-}
-
 /// The last amount from that of `facts` upwards for which the engine decides everything alike, given the
 /// plans of its replay: a replay asks of an amount only whether the door takes it, whether a reduced price
 /// is floored, and whether a price is below a service's minimum.
-pub(super) fn same_until(engine: &Engine<'_>, facts: &Facts, plans: &Plans) -> i64 {
+pub(super) fn same_until(engine: &Engine<'_>, facts: &Facts, plans: &[Plan]) -> i64 {
     let door = engine.door();
     let from = facts.amount.amount_minor;
     let largest = largest_minor(facts.amount.currency);
@@ -76,18 +60,11 @@ pub(super) fn same_until(engine: &Engine<'_>, facts: &Facts, plans: &Plans) -> i
         // Up to the minimum price the floor is the amount itself; above it, the minimum.
         let floor = price(profile, at(largest), Decimal::ZERO).floor_minor;
         let ends = [floor.min(largest), largest];
-        for plan in &plans.0 {
+        for plan in plans {
             let priced = |minor: i64| price(profile, at(minor), plan.price.reduction);
             earlier(next_change(from, &ends, |minor| priced(minor).is_floored()));
             let is_below = |minor: i64| {
-                let attempt = AttemptFacts {
-                    target: plan.target,
-                    method: facts.method,
-                    is_prepaid: facts.is_prepaid,
-                    is_debit: facts.is_debit,
-                    order_type: facts.order_type,
-                    price: priced(minor).amount,
-                };
+                let attempt = AttemptFacts::of(facts, plan.target, priced(minor).amount);
                 engine.gates().verdict(BlockReason::BelowServiceMinimum, &attempt) == Verdict::Fail
             };
             earlier(next_change(from, &ends, is_below));

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::engine::{Engine, Facts, Route};
+use crate::engine::{Engine, Facts};
 use crate::model::{Day, ProfileIndex, SECONDS_PER_DAY};
 
 use super::Reach;
@@ -130,9 +130,7 @@ fn difference(
         return None;
     }
     let facts = Facts { declined: declined.moment, ..*facts };
-    let mut route = Route::empty();
-    engine.replay_facts(facts, &mut route);
-    let actual = Fate::of(&route, engine.account(), facts.declined);
+    let actual = Fate::of(engine, facts, reach.grain);
     let (_, ordinary) = reach.tree.find(*node, |part| part.has_moment(facts.declined))?;
     let profile = actual.profile.filter(|_| actual != *ordinary)?;
     let ordinary = ordinary.clone();

@@ -1,14 +1,13 @@
 //! One decline that stands for a class: as plain as the class allows.
 
-use crate::config::Account;
-use crate::engine::{AttemptFacts, Engine, ladder};
+use crate::config::{Account, Merchant};
 use crate::model::{
-    Brand, Class, Currency, Day, Decline, Fact, Kind, MerchantIndex, Money, OrderType, Recorded,
-    UsualBrand, Weekday,
+    Brand, Class, Currency, Day, Decline, Fact, Kind, Money, OrderType, Recorded, UsualBrand,
+    Weekday,
 };
 
-use super::region::{FACTS, Region};
-use super::set::Set;
+use super::region::Region;
+use super::set::{Few, Set};
 use super::week::Week;
 
 /// What stands for all amounts, in minor units, where it is as good as any: `49.95`.
@@ -46,6 +45,12 @@ pub struct Example {
 }
 
 impl Example {
+    /// How much there is to it: how many columns it takes to type, and how many characters.
+    pub(super) fn size(&self, account: &Account) -> (usize, usize) {
+        let typed = self.typed(account);
+        (typed.len(), typed.iter().map(|(_, value)| value.len()).sum())
+    }
+
     /// As a decline on the account's clock.
     pub fn decline<'a>(&'a self, account: &Account) -> Decline<'a> {
         Decline {
@@ -142,31 +147,28 @@ impl Picker {
         }
     }
 
-    /// A decline of a region, as plain as it allows. Where `merchant` is given it is the merchant, which
-    /// must be in the region, and the card is one that it takes, if there is one.
-    pub(super) fn example(
-        &self,
-        engine: &Engine<'_>,
-        region: &Region,
-        merchant: Option<MerchantIndex>,
-    ) -> Example {
-        let account = engine.account();
-        let merchant_id = match (merchant, &region.merchants) {
-            (Some(merchant), _) => account.merchant(merchant).id.clone(),
+    /// A decline of a region, as plain as it allows: where it can be, of the first merchant of the account,
+    /// with a card and a currency that this takes.
+    pub(super) fn example(&self, account: &Account, region: &Region) -> Example {
+        let own = match &region.merchants {
+            Set::In(ids) => ids.iter().filter_map(|id| account.merchant_of(id)).min(),
+            Set::NotIn(_) => None,
+        };
+        let own = own.map(|index| account.merchant(index));
+        let merchant_id = match (own, &region.merchants) {
+            (Some(own), _) => own.id.clone(),
             (None, Set::In(ids)) => ids[0].clone(),
             (None, Set::NotIn(ids)) => {
                 fresh(&self.other_merchant, |id| ids.iter().any(|other| other == id))
             }
         };
-        let own = account.merchant_of(&merchant_id);
-        let currency = currency_of(account, region, own);
         let class = *region.classes.of(Class::ALL).first().unwrap_or(&Class::Soft);
-        let brand = self.brand(account, region, own);
+        let brand = self.brand(region, own);
         let is_echeck = brand.as_deref() == Some(UsualBrand::Echeck.name());
-        let fact = |few: super::set::Few| {
-            let plainest: &[Fact] =
-                if is_echeck { &[Fact::No] } else { &[Fact::Unknown, Fact::No, Fact::Yes] };
-            *plainest.iter().find(|fact| few.has(**fact as u8)).unwrap_or(&FACTS[0])
+        let fact = |few: Few| {
+            let mut plainest = [Fact::Unknown, Fact::No, Fact::Yes].into_iter();
+            let fact = plainest.find(|fact| few.has(*fact as u8));
+            if is_echeck { Fact::No } else { fact.unwrap_or(Fact::Unknown) }
         };
         let rebill = Some(OrderType::Rebill);
         let order_type = rebill
@@ -185,7 +187,10 @@ impl Picker {
             },
             order_type,
             attempt: region.attempts.iter().next().unwrap_or(0),
-            amount: Money { currency, amount_minor: region.amounts.closest(PLAIN_MINOR) },
+            amount: Money {
+                currency: currency(account, region, own),
+                amount_minor: region.amounts.closest(PLAIN_MINOR),
+            },
             brand,
             is_prepaid: fact(region.prepaid),
             is_debit: fact(region.debit),
@@ -196,52 +201,38 @@ impl Picker {
     }
 
     /// An unknown brand if the region has it, else one that the merchant takes, else any.
-    fn brand(
-        &self,
-        account: &Account,
-        region: &Region,
-        own: Option<MerchantIndex>,
-    ) -> Option<String> {
+    fn brand(&self, region: &Region, own: Option<&Merchant>) -> Option<String> {
         if region.brands.has_unknown {
             return None;
         }
-        let accepts =
-            |name: &str| own.is_none_or(|own| account.merchant(own).accepts.has(Brand::read(name)));
         let named = &region.brands.named;
-        let usual = UsualBrand::ALL.iter().map(|brand| brand.name().to_owned());
+        let no = Fact::No as u8;
+        let can_be_echeck = region.prepaid.has(no) && region.debit.has(no);
+        let usual = UsualBrand::ALL.iter();
+        let usual = usual.filter(|brand| **brand != UsualBrand::Echeck || can_be_echeck);
         let others = match named {
             Set::In(names) => names.clone(),
             Set::NotIn(names) => {
                 vec![fresh(&self.other_brand, |name| names.iter().any(|other| other == name))]
             }
         };
-        // The names of an own merchant that no usual name and no list shows.
-        let of_own: Vec<String> = own.map_or_else(Vec::new, |own| {
-            let brands = account.merchant(own).accepts.iter();
-            brands.map(super::region::brand_name).collect()
-        });
-        let candidates: Vec<String> =
-            usual.chain(of_own).chain(others).filter(|name| named.has(name)).collect();
-        let taken = candidates.iter().find(|name| accepts(name));
-        taken.or(candidates.first()).cloned()
+        let all = usual.map(|brand| brand.name().to_owned()).chain(others);
+        let mut all = all.filter(|name| named.has(name)).peekable();
+        let first = all.peek().cloned();
+        let takes = |own: &Merchant, name: &str| own.accepts.has(Brand::read(name));
+        all.find(|name| own.is_none_or(|own| takes(own, name))).or(first)
     }
 }
 
-fn currency_of(account: &Account, region: &Region, own: Option<MerchantIndex>) -> Currency {
-    let default = account.default_currency;
-    let takes = |currency: &Currency| {
-        let listed = own.and_then(|own| account.merchant(own).currencies.as_ref());
-        listed.is_none_or(|listed| listed.contains(currency))
-    };
-    let own_listed = own.and_then(|own| account.merchant(own).currencies.clone());
+/// The account's currency if the region has it and the merchant takes it, else one that it takes, else any.
+fn currency(account: &Account, region: &Region, own: Option<&Merchant>) -> Currency {
     let all = Currency::codes().filter_map(Currency::read);
-    let candidates: Vec<Currency> = std::iter::once(default)
-        .chain(own_listed.into_iter().flatten())
-        .chain(all)
-        .filter(|currency| region.currencies.has(currency))
-        .collect();
-    let taken = candidates.iter().find(|currency| takes(currency));
-    *taken.or(candidates.first()).unwrap_or(&default)
+    let all = std::iter::once(account.default_currency).chain(all);
+    let mut all = all.filter(|currency| region.currencies.has(currency)).peekable();
+    let first = all.peek().copied();
+    let listed = own.and_then(|own| own.currencies.as_ref());
+    let taken = all.find(|currency| listed.is_none_or(|listed| listed.contains(currency)));
+    taken.or(first).unwrap_or(account.default_currency)
 }
 
 /// A name that `is_taken` denies: the plain one, or the plain one with more of its last letter.
@@ -256,31 +247,4 @@ fn fresh(plain: &str, is_taken: impl Fn(&str) -> bool) -> String {
         }
     }
     name
-}
-
-/// Whether a decline can happen: its merchant is enabled and takes such a card, in such a currency, and the
-/// row's own attempt, if it is one, runs on that merchant.
-pub(super) fn can_happen(engine: &Engine<'_>, example: &Example) -> bool {
-    let account = engine.account();
-    let facts = engine.facts(&example.decline(account));
-    let Some(merchant) = facts.merchant else { return false };
-    let itself = AttemptFacts {
-        target: merchant,
-        method: facts.method,
-        is_prepaid: facts.is_prepaid,
-        is_debit: facts.is_debit,
-        order_type: facts.order_type,
-        price: facts.amount,
-    };
-    let is_taken = engine.gates().judge(&itself).0.is_none();
-    let profile = engine.door().profile(&facts).map(|profile| account.profile(profile));
-    let is_attempt = |attempt: u8| {
-        profile.is_some_and(|profile| {
-            ladder(profile, 0).any(|rung| {
-                let target = rung.rule.target.unwrap_or(merchant);
-                rung.rule.slot.0 == attempt && target == merchant
-            })
-        })
-    };
-    is_taken && (example.attempt == 0 || is_attempt(example.attempt))
 }

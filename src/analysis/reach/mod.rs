@@ -6,17 +6,19 @@
 //! from another one collapses with it, amounts and times of day fall into bands whose ends are found by
 //! bisection over the engine's own predicates ([`bands`]), and each leaf is a replay.
 
+mod alike;
+mod answer;
 mod bands;
 mod build;
 mod claim;
 mod clock;
 mod example;
 mod fate;
-mod lines;
+mod judge;
+mod place;
+mod possible;
 mod region;
 mod set;
-#[cfg(test)]
-mod tests;
 mod tree;
 mod week;
 
@@ -24,17 +26,20 @@ use std::borrow::Cow;
 
 use crate::config::Account;
 use crate::engine::{Engine, Facts};
-use crate::model::{Decline, MerchantIndex, ServiceIndex};
+use crate::model::{Decline, Outcome, Recorded, Zone};
 
-use build::{Builder, Root, is_replayed, on_even_clock};
-use example::{Picker, can_happen};
+use build::{Builder, Built, Root};
+use example::Picker;
+use possible::Group;
 use tree::{NodeId, Tree};
 
-pub use claim::{Claim, ClaimError, Counterexample, Judgement, Unmet, recycled};
+pub use answer::{Answer, Missed, Reached};
+pub use claim::{Claim, ClaimError};
 pub use clock::{ClockDifference, clock_differences};
 pub use example::Example;
-pub use fate::{Fate, Step, StepTarget};
-pub use lines::{Line, Missed, Reached, What, lines};
+pub use fate::{Fate, Grain, Step, StepTarget};
+pub use judge::{Counterexample, Judgement, Unmet};
+pub use possible::recycled;
 pub use region::{ATTEMPTS, Brands, FACTS, NO_LIMIT, Region};
 pub use set::{Few, Set, Span};
 pub use week::{Clock, USUAL_YEAR, Week};
@@ -43,6 +48,7 @@ pub use week::{Clock, USUAL_YEAR, Week};
 #[derive(Debug)]
 pub struct Reach {
     week: Week,
+    grain: Grain,
     picker: Picker,
     tree: Tree<Fate>,
     roots: Vec<Root>,
@@ -50,6 +56,8 @@ pub struct Reach {
     offsets: Vec<usize>,
     /// Per merchant, its root; the last root is that of merchants the account does not have.
     root_of: Vec<u32>,
+    /// Enabled merchants, by the declines that can happen on them.
+    groups: Vec<Group>,
     /// Ladders as they are dated, for looking at other weeks.
     dated: Vec<(Facts, NodeId)>,
 }
@@ -66,19 +74,15 @@ pub struct DeclineClass<'r> {
 }
 
 impl Reach {
-    /// The classes of the engine's account, with examples in `week`.
-    pub fn of(engine: &Engine<'_>, week: Week) -> Reach {
+    /// The classes of the engine's account, as fine as `grain` tells them apart, with examples in `week`.
+    pub fn of(engine: &Engine<'_>, week: Week, grain: Grain) -> Reach {
         let account: Cow<'_, Account> = match week.clock {
             Clock::Even => Cow::Borrowed(engine.account()),
             Clock::TakenAsEven => Cow::Owned(on_even_clock(engine.account())),
         };
         let even = Engine::new(&account);
         let picker = Picker::of(&account, week);
-        let mut builder = Builder::new(&even, week, &picker);
-        let roots = builder.roots();
-        let (tree, mut dated) = (builder.tree, builder.dated);
-        dated.sort_by_key(|(_, node)| *node);
-        dated.dedup_by_key(|(_, node)| *node);
+        let Built { tree, roots, dated } = Builder::new(&even, week, &picker, grain).build();
         let offsets = roots.iter().scan(0, |next, root| {
             let offset = *next;
             *next += tree.paths(root.node);
@@ -86,13 +90,14 @@ impl Reach {
         });
         let offsets = offsets.collect();
         let mut root_of = vec![0; account.merchants.len()];
-        for (number, root) in roots.iter().enumerate() {
+        for (number, root) in (0..).zip(&roots) {
             let Set::In(ids) = &root.merchants else { continue };
             for merchant in ids.iter().filter_map(|id| account.merchant_of(id)) {
-                root_of[merchant.0 as usize] = number as u32;
+                root_of[merchant.0 as usize] = number;
             }
         }
-        Reach { week, picker, tree, roots, offsets, root_of, dated }
+        let groups = possible::groups(&even, &roots, &root_of);
+        Reach { week, grain, picker, tree, roots, offsets, root_of, groups, dated }
     }
 
     /// The week that examples are taken from.
@@ -120,7 +125,7 @@ impl Reach {
     /// The class of a decline by its position, and what becomes of it in an ordinary week. `engine` is one
     /// of the same account. `None` for a later row of a group whose first decline is replayed.
     pub fn class_of(&self, engine: &Engine<'_>, decline: &Decline<'_>) -> Option<(usize, &Fate)> {
-        if !is_replayed(decline) {
+        if decline.recorded == Recorded::Later || decline.attempt >= ATTEMPTS {
             return None;
         }
         let facts = engine.facts(decline);
@@ -134,51 +139,23 @@ impl Reach {
         Some((self.offsets[number] + index, fate))
     }
 
-    /// The plainest decline of a region of the week.
-    pub fn example(&self, engine: &Engine<'_>, region: &Region) -> Example {
-        self.picker.example(engine, region, None)
+    /// How declines of the account end.
+    pub fn outcomes(&self) -> Vec<Outcome> {
+        let has =
+            |outcome: &Outcome| self.tree.leaves().iter().any(|fate| fate.outcome == *outcome);
+        Outcome::ALL.iter().copied().filter(has).collect()
     }
 
-    /// The plainest decline of a region that can happen on one of its enabled merchants supported by a
-    /// service: a card and a currency that the merchant takes, the first billing or an attempt that runs on
-    /// it. `None` if there is none.
-    pub fn supported_example(
-        &self,
-        engine: &Engine<'_>,
-        region: &Region,
-        service: ServiceIndex,
-    ) -> Option<Example> {
-        let Set::In(ids) = &region.merchants else { return None };
-        let account = engine.account();
-        let supported =
-            |merchant: &MerchantIndex| account.merchant(*merchant).supported_by == Some(service);
-        let mut merchants: Vec<MerchantIndex> =
-            ids.iter().filter_map(|id| account.merchant_of(id)).filter(supported).collect();
-        merchants.sort_unstable();
-        merchants.into_iter().find_map(|merchant| {
-            let example = self.picker.example(engine, region, Some(merchant));
-            can_happen(engine, &example).then_some(example)
-        })
+    /// The plainest decline of a region of the week.
+    pub fn example(&self, account: &Account, region: &Region) -> Example {
+        self.picker.example(account, region)
     }
 }
 
-/// The declines that two accounts together tell apart: every region that is not empty of one class of each,
-/// with the positions of both. Both must be of accounts on one clock for the dates to be one.
-pub fn refined(base: &Reach, candidate: &Reach) -> Vec<(Region, usize, usize)> {
-    let mut regions = Vec::new();
-    for class in base.classes() {
-        for (root, offset) in candidate.roots.iter().zip(&candidate.offsets) {
-            let merchants = class.region.merchants.intersection(&root.merchants);
-            if merchants.is_empty() {
-                continue;
-            }
-            let region = Region { merchants, ..class.region.clone() };
-            candidate.tree.walk(root.node, region, &mut |region, at, _| {
-                if region.is_possible() {
-                    regions.push((region, class.index, offset + at));
-                }
-            });
-        }
-    }
-    regions
+/// The account as it would be on a clock that never changes.
+fn on_even_clock(account: &Account) -> Account {
+    let mut account = account.clone();
+    // Invariant: the time-zone data has UTC.
+    account.timezone = Zone::named("UTC").expect("the time-zone data has UTC");
+    account
 }

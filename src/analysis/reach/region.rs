@@ -42,6 +42,14 @@ impl Brands {
     pub fn is_all(&self) -> bool {
         self.has_unknown && self.named.is_all()
     }
+
+    /// What is in either.
+    pub fn union(&self, other: &Brands) -> Brands {
+        Brands {
+            has_unknown: self.has_unknown || other.has_unknown,
+            named: self.named.union(&other.named),
+        }
+    }
 }
 
 /// The name under which a brand is compared.
@@ -102,6 +110,42 @@ impl Part {
         }
     }
 
+    /// What a region holds of it; `None` if nothing.
+    pub(super) fn within(&self, region: &Region) -> Option<Part> {
+        let part = match self {
+            Part::Classes(few) => Part::Classes(few.intersection(region.classes)),
+            Part::Campaigns(ids) => Part::Campaigns(ids.intersection(&region.campaigns)),
+            Part::OrderTypes(few) => Part::OrderTypes(few.intersection(region.order_types)),
+            Part::Attempts(few) => Part::Attempts(few.intersection(region.attempts)),
+            Part::Currencies(set) => Part::Currencies(set.intersection(&region.currencies)),
+            Part::Brands(brands) => Part::Brands(Brands {
+                has_unknown: brands.has_unknown && region.brands.has_unknown,
+                named: brands.named.intersection(&region.brands.named),
+            }),
+            Part::Prepaid(few) => Part::Prepaid(few.intersection(region.prepaid)),
+            Part::Debit(few) => Part::Debit(few.intersection(region.debit)),
+            Part::Amounts(span) => Part::Amounts(span.intersection(region.amounts)),
+            Part::Weekdays(few) => Part::Weekdays(few.intersection(region.weekdays)),
+            Part::Seconds(span) => Part::Seconds(span.intersection(region.seconds)),
+        };
+        (!part.is_empty()).then_some(part)
+    }
+
+    fn is_empty(&self) -> bool {
+        match self {
+            Part::Classes(few)
+            | Part::OrderTypes(few)
+            | Part::Attempts(few)
+            | Part::Prepaid(few)
+            | Part::Debit(few)
+            | Part::Weekdays(few) => few.is_empty(),
+            Part::Campaigns(ids) => ids.is_empty(),
+            Part::Currencies(set) => set.is_empty(),
+            Part::Brands(brands) => !brands.has_unknown && brands.named.is_empty(),
+            Part::Amounts(span) | Part::Seconds(span) => span.is_empty(),
+        }
+    }
+
     /// Both parts in one, if one part can hold them: spans only where they meet.
     pub(super) fn joined(&self, other: &Part) -> Option<Part> {
         let meeting = |a: Span, b: Span| {
@@ -113,10 +157,7 @@ impl Part {
             (Part::OrderTypes(a), Part::OrderTypes(b)) => Part::OrderTypes(a.union(*b)),
             (Part::Attempts(a), Part::Attempts(b)) => Part::Attempts(a.union(*b)),
             (Part::Currencies(a), Part::Currencies(b)) => Part::Currencies(a.union(b)),
-            (Part::Brands(a), Part::Brands(b)) => Part::Brands(Brands {
-                has_unknown: a.has_unknown || b.has_unknown,
-                named: a.named.union(&b.named),
-            }),
+            (Part::Brands(a), Part::Brands(b)) => Part::Brands(a.union(b)),
             (Part::Prepaid(a), Part::Prepaid(b)) => Part::Prepaid(a.union(*b)),
             (Part::Debit(a), Part::Debit(b)) => Part::Debit(a.union(*b)),
             (Part::Weekdays(a), Part::Weekdays(b)) => Part::Weekdays(a.union(*b)),
@@ -199,52 +240,42 @@ impl Region {
     /// What a part of one fact's values leaves of this region; `None` if nothing.
     pub(super) fn held_to(&self, part: &Part) -> Option<Region> {
         let mut region = self.clone();
-        let is_empty = match part {
-            Part::Classes(few) => meet(&mut region.classes, *few),
-            Part::OrderTypes(few) => meet(&mut region.order_types, *few),
-            Part::Attempts(few) => meet(&mut region.attempts, *few),
-            Part::Prepaid(few) => meet(&mut region.prepaid, *few),
-            Part::Debit(few) => meet(&mut region.debit, *few),
-            Part::Weekdays(few) => meet(&mut region.weekdays, *few),
-            Part::Amounts(span) => meet_span(&mut region.amounts, *span),
-            Part::Seconds(span) => meet_span(&mut region.seconds, *span),
-            Part::Campaigns(set) => {
-                region.campaigns = region.campaigns.intersection(set);
-                region.campaigns.is_empty()
-            }
-            Part::Currencies(set) => {
-                region.currencies = region.currencies.intersection(set);
-                region.currencies.is_empty()
-            }
-            Part::Brands(brands) => {
-                region.brands = Brands {
-                    has_unknown: region.brands.has_unknown && brands.has_unknown,
-                    named: region.brands.named.intersection(&brands.named),
-                };
-                !region.brands.has_unknown && region.brands.named.is_empty()
-            }
-        };
-        (!is_empty).then_some(region)
+        match part.within(self)? {
+            Part::Classes(few) => region.classes = few,
+            Part::Campaigns(ids) => region.campaigns = ids,
+            Part::OrderTypes(few) => region.order_types = few,
+            Part::Attempts(few) => region.attempts = few,
+            Part::Currencies(set) => region.currencies = set,
+            Part::Brands(brands) => region.brands = brands,
+            Part::Prepaid(few) => region.prepaid = few,
+            Part::Debit(few) => region.debit = few,
+            Part::Amounts(span) => region.amounts = span,
+            Part::Weekdays(few) => region.weekdays = few,
+            Part::Seconds(span) => region.seconds = span,
+        }
+        Some(region)
     }
 
-    /// What is in both; `None` if nothing is.
-    pub fn intersection(&self, other: &Region) -> Option<Region> {
-        let merchants = self.merchants.intersection(&other.merchants);
-        let parts = [
-            Part::Classes(other.classes),
-            Part::Campaigns(other.campaigns.clone()),
-            Part::OrderTypes(other.order_types),
-            Part::Attempts(other.attempts),
-            Part::Currencies(other.currencies.clone()),
-            Part::Brands(other.brands.clone()),
-            Part::Prepaid(other.prepaid),
-            Part::Debit(other.debit),
-            Part::Amounts(other.amounts),
-            Part::Weekdays(other.weekdays),
-            Part::Seconds(other.seconds),
-        ];
-        let region = (!merchants.is_empty()).then(|| Region { merchants, ..self.clone() });
-        parts.iter().try_fold(region?, |region, part| region.held_to(part))
+    /// The same among the declines of `among`, which hold it: a fact that is as free as there can be anything.
+    pub(super) fn told_among(&self, among: &Region) -> Region {
+        fn told<T: Clone + PartialEq>(own: &T, among: &T, any: T) -> T {
+            if own == among { any } else { own.clone() }
+        }
+        let any = Region::all();
+        Region {
+            merchants: self.merchants.clone(),
+            classes: told(&self.classes, &among.classes, any.classes),
+            campaigns: told(&self.campaigns, &among.campaigns, any.campaigns),
+            order_types: told(&self.order_types, &among.order_types, any.order_types),
+            attempts: told(&self.attempts, &among.attempts, any.attempts),
+            currencies: told(&self.currencies, &among.currencies, any.currencies),
+            brands: told(&self.brands, &among.brands, any.brands),
+            prepaid: told(&self.prepaid, &among.prepaid, any.prepaid),
+            debit: told(&self.debit, &among.debit, any.debit),
+            amounts: told(&self.amounts, &among.amounts, any.amounts),
+            weekdays: told(&self.weekdays, &among.weekdays, any.weekdays),
+            seconds: told(&self.seconds, &among.seconds, any.seconds),
+        }
     }
 
     /// Whether a decline can be in it: an echeck is neither prepaid nor debit.
@@ -255,15 +286,4 @@ impl Region {
             || self.brands.named != echeck
             || (self.prepaid.has(no) && self.debit.has(no))
     }
-}
-
-/// Leaves in `few` what is in `other` too; whether nothing is left.
-fn meet(few: &mut Few, other: Few) -> bool {
-    *few = few.intersection(other);
-    few.is_empty()
-}
-
-fn meet_span(span: &mut Span, other: Span) -> bool {
-    *span = span.intersection(other);
-    span.is_empty()
 }

@@ -89,6 +89,11 @@ impl Few {
         Few { bits: (1 << count) - 1, count }
     }
 
+    /// None of `count` values.
+    pub const fn none(count: u8) -> Few {
+        Few { bits: 0, count }
+    }
+
     /// One of `count` values.
     pub const fn one(number: u8, count: u8) -> Few {
         Few { bits: 1 << number, count }

@@ -104,6 +104,11 @@ impl<L: Clone + Eq + Hash> Tree<L> {
         self.paths[node.0 as usize]
     }
 
+    /// Every leaf.
+    pub(super) fn leaves(&self) -> &[L] {
+        &self.leaves
+    }
+
     /// A leaf by its position.
     pub(super) fn leaf_at(&self, number: u32) -> &L {
         &self.leaves[number as usize]
@@ -158,5 +163,45 @@ impl<L: Clone + Eq + Hash> Tree<L> {
                 }
             }
         }
+    }
+}
+
+/// Makes a diagram of the same questions with other leaves, for some declines only.
+pub(super) struct Retelling<'t, L, F> {
+    from: &'t Tree<L>,
+    among: &'t Region,
+    tell: F,
+    known: HashMap<NodeId, NodeId, FixedState>,
+}
+
+impl<'t, L: Clone + Eq + Hash, F> Retelling<'t, L, F> {
+    /// For declines of `among`. `tell` makes the new leaf of a node, at the latest where that is a leaf;
+    /// nothing below it is asked any more.
+    pub(super) fn new(from: &'t Tree<L>, among: &'t Region, tell: F) -> Retelling<'t, L, F> {
+        Retelling { from, among, tell, known: HashMap::default() }
+    }
+
+    /// The node of `into` that tells what `node` decides.
+    pub(super) fn node<M: Clone + Eq + Hash>(&mut self, node: NodeId, into: &mut Tree<M>) -> NodeId
+    where
+        F: FnMut(NodeId) -> Option<M>,
+    {
+        if let Some(known) = self.known.get(&node) {
+            return *known;
+        }
+        let told = match ((self.tell)(node), self.from.get(node)) {
+            (Some(leaf), _) => into.leaf(leaf),
+            (None, Node::Split(parts)) => {
+                let held = parts.iter();
+                let held = held.filter_map(|(part, node)| Some((part.within(self.among)?, *node)));
+                let held: Vec<(Part, NodeId)> = held.collect();
+                let told = held.into_iter().map(|(part, node)| (part, self.node(node, into)));
+                let told = told.collect();
+                into.split(told)
+            }
+            (None, Node::Leaf(_)) => unreachable!("a leaf is told as a leaf"),
+        };
+        self.known.insert(node, told);
+        told
     }
 }

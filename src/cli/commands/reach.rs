@@ -2,22 +2,21 @@
 
 use clap::{Args, ValueEnum};
 
-use crate::analysis::reach::Judgement;
-use crate::analysis::reach::{Claim, Reach, USUAL_YEAR, Week, clock_differences};
+use crate::analysis::reach::{Claim, Grain, Reach, USUAL_YEAR, Week, clock_differences};
 use crate::cli::config_file::OnlyConfigArgs;
 use crate::cli::error::{CliError, Exit};
 use crate::cli::terminal::Terminal;
 use crate::config::{Account, closest};
 use crate::engine::Engine;
 use crate::model::ServiceIndex;
-use crate::report::reach::{ReachReport, claim_error, json, text};
+use crate::report::reach::{ReachReport, ServiceReport, claim_error, json, text};
 
 /// What `reach` takes.
 #[derive(Args, Debug)]
 pub(crate) struct ReachArgs {
     #[command(flatten)]
     pub(crate) config: OnlyConfigArgs,
-    /// The recovery service to reach [default: the only one in use]
+    /// The recovery service to reach [default: each one in use]
     #[arg(long, value_name = "NAME")]
     pub(crate) service: Option<String>,
     /// A claim about every soft decline of the merchants that the service supports, such as
@@ -47,24 +46,28 @@ pub(crate) fn run(args: &ReachArgs, terminal: &Terminal) -> Result<Exit, CliErro
     let config = args.config.config();
     let loaded = config.load_usable(terminal)?;
     let account = &loaded.account;
-    let service = service(account, args.service.as_deref())?;
-    let claim = args.expect.as_deref().map(|text| read_claim(account, text)).transpose()?;
+    let wanted = services(account, args.service.as_deref())?;
+    let claim = args.expect.as_deref().map(read_claim).transpose()?;
     let engine = Engine::new(account);
-    let reach = Reach::of(&engine, Week::ordinary(&[account], args.year));
-    let reached = reach.judge(&engine, service, &Claim::default());
-    let judgement = claim.as_ref().map(|claim| reach.judge(&engine, service, claim));
-    if claim.is_some() && reached.classes == 0 {
-        let name = &account.service(service).name;
-        return Err(CliError::new(format!("no soft decline can be held against --expect: no enabled merchant has supported_by = {name:?}"))
-            .hint("give `supported_by` to the merchants whose declines the service is meant to recover"));
+    let reach = Reach::of(&engine, Week::ordinary(&[account], args.year), Grain::Told);
+    let claimed = claim.unwrap_or_default();
+    let services: Vec<ServiceReport> = wanted
+        .into_iter()
+        .map(|service| ServiceReport {
+            service,
+            answer: reach.answer(service),
+            judgement: reach.judge(account, service, &claimed),
+        })
+        .collect();
+    if args.expect.is_some() && services.iter().all(|of| of.judgement.classes == 0) {
+        return Err(nothing_to_hold(account, &services));
     }
     let clock = clock_differences(&engine, &reach, args.year);
     let report = ReachReport {
         engine: &engine,
         reach: &reach,
-        service,
-        reached: &reached,
-        expected: args.expect.as_deref().zip(judgement.as_ref()),
+        services: &services,
+        claim: args.expect.as_deref(),
         clock: &clock,
         year: args.year,
         config_name: &config.path().display().to_string(),
@@ -74,16 +77,16 @@ pub(crate) fn run(args: &ReachArgs, terminal: &Terminal) -> Result<Exit, CliErro
         Format::Text => terminal.print(&text(&report, terminal.out))?,
         Format::Json => terminal.print(&crate::report::json::document(&json(&report)))?,
     }
-    let holds = judgement.as_ref().is_none_or(Judgement::holds);
+    let holds = args.expect.is_none() || services.iter().all(|of| of.judgement.holds());
     Ok(if holds { Exit::Done } else { Exit::Findings })
 }
 
-/// The service of a name; without one, the only service that merchants belong to or are supported by.
-fn service(account: &Account, name: Option<&str>) -> Result<ServiceIndex, CliError> {
+/// The service of a name; without one, those that merchants belong to or are supported by.
+fn services(account: &Account, name: Option<&str>) -> Result<Vec<ServiceIndex>, CliError> {
     let names: Vec<&str> = account.services.iter().map(|service| service.name.as_str()).collect();
     if let Some(name) = name {
         let found = names.iter().position(|other| other.eq_ignore_ascii_case(name));
-        return found.map(|at| ServiceIndex(at as u32)).ok_or_else(|| {
+        return found.map(|at| vec![ServiceIndex(at as u32)]).ok_or_else(|| {
             let error = CliError::new(format!("there is no recovery service {name:?}"));
             match closest(name, names.iter().copied()) {
                 Some(other) => error.hint(format!("did you mean {other:?}?")),
@@ -97,20 +100,24 @@ fn service(account: &Account, name: Option<&str>) -> Result<ServiceIndex, CliErr
         })
     };
     let all = (0..names.len() as u32).map(ServiceIndex);
-    match all.filter(used).collect::<Vec<_>>()[..] {
-        // Invariant: an account has at least the built-in service.
-        [] => Ok(ServiceIndex(0)),
-        [only] => Ok(only),
-        [..] => Err(CliError::new("there is more than one recovery service")
-            .hint(format!("name one with --service: {}", names.join(", ")))),
-    }
+    let used: Vec<ServiceIndex> = all.filter(used).collect();
+    // Invariant: an account has at least the built-in service.
+    Ok(if used.is_empty() { vec![ServiceIndex(0)] } else { used })
 }
 
 /// The claim, or everything that is wrong with it.
-fn read_claim(account: &Account, text: &str) -> Result<Claim, CliError> {
-    let names: Vec<&str> = account.services.iter().map(|service| service.name.as_str()).collect();
-    Claim::read(text, &names).map_err(|errors| {
+fn read_claim(text: &str) -> Result<Claim, CliError> {
+    Claim::read(text).map_err(|errors| {
         let messages: Vec<String> = errors.iter().map(claim_error).collect();
         CliError::new(format!("--expect: {}", messages.join("; ")))
     })
+}
+
+fn nothing_to_hold(account: &Account, services: &[ServiceReport]) -> CliError {
+    let names = services.iter().map(|of| format!("{:?}", account.service(of.service).name));
+    let names = names.collect::<Vec<_>>().join(" or ");
+    CliError::new(format!(
+        "no soft decline can be held against --expect: no enabled merchant has supported_by = {names}"
+    ))
+    .hint("give `supported_by` to the merchants whose declines the service is meant to recover")
 }

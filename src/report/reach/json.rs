@@ -7,7 +7,7 @@ use hashbrown::HashMap;
 use serde::Serialize;
 
 use crate::analysis::reach::{
-    Clock, ClockDifference, Counterexample, DeclineClass, FACTS, Fate, Few, Judgement, NO_LIMIT,
+    Clock, ClockDifference, Counterexample, DeclineClass, FACTS, Fate, Few, NO_LIMIT, Reached,
     Region, Set, Step, StepTarget, Unmet,
 };
 use crate::config::Account;
@@ -15,8 +15,8 @@ use crate::model::{Class, Currency, Fact, OrderType, Weekday};
 use crate::report::command;
 use crate::report::text::amount;
 
-use super::ReachReport;
 use super::words::{clock, currency_of};
+use super::{ReachReport, ServiceReport};
 
 const SCHEMA: &str = "reattempt/reach/1";
 
@@ -24,14 +24,9 @@ const SCHEMA: &str = "reattempt/reach/1";
 #[derive(Debug, Serialize)]
 pub struct Document {
     schema: &'static str,
-    /// The service that is to be reached.
-    service: String,
     week: WeekDoc,
     assumptions: BTreeMap<&'static str, &'static str>,
-    /// Whether every soft decline of the supported merchants reaches the service.
-    supported: JudgementDoc,
-    /// What `--expect` claims; null without it.
-    expect: Option<ExpectDoc>,
+    services: Vec<ServiceDoc>,
     classes: Vec<ClassDoc>,
     fates: Vec<FateDoc>,
     clock_changes: Vec<ClockDoc>,
@@ -46,45 +41,63 @@ struct WeekDoc {
     clock: &'static str,
 }
 
+/// The soft declines of the enabled merchants that a service supports.
 #[derive(Debug, Serialize)]
-struct ExpectDoc {
-    claim: String,
-    #[serde(flatten)]
-    judgement: JudgementDoc,
-}
-
-#[derive(Debug, Serialize)]
-struct JudgementDoc {
-    /// Whether it holds for all classes that it is about.
+struct ServiceDoc {
+    service: String,
+    /// What `--expect` claims; null for what is claimed without it, that they all reach the service.
+    claim: Option<String>,
+    /// Whether that holds for all classes that it is about.
     holds: bool,
     /// Enabled merchants that the service supports.
     merchants: usize,
     /// Classes of their soft declines.
     classes: usize,
     counterexamples: Vec<CounterexampleDoc>,
+    /// Who reaches the service, supported or not.
+    reached: Vec<ReachedDoc>,
 }
 
 #[derive(Debug, Serialize)]
 struct CounterexampleDoc {
-    /// The position in `classes`.
-    class: usize,
+    declines: RegionDoc,
     /// `not_reached`, `attempt`, `handoff_wait_days` or `outcome`.
     unmet: &'static str,
-    /// What it is instead; null where the service is not reached.
-    actual: Option<String>,
+    /// What it is instead: for `not_reached` the outcome.
+    actual: String,
+    /// For `not_reached`: the attempts at the service, and why each is blocked.
+    blocked: Vec<BlockedDoc>,
     /// A decline, as it is typed.
     example: String,
     command: String,
 }
 
 #[derive(Debug, Serialize)]
+struct BlockedDoc {
+    attempt: u8,
+    merchant_id: String,
+    reason: &'static str,
+}
+
+#[derive(Debug, Serialize)]
+struct ReachedDoc {
+    declines: RegionDoc,
+    attempt: u8,
+    merchant_id: Option<String>,
+    outcome: &'static str,
+    /// By the weekday of the decline; several where the time of day decides.
+    handoff_wait_days: BTreeMap<&'static str, Vec<i32>>,
+}
+
+#[derive(Debug, Serialize)]
 struct ClassDoc {
     declines: RegionDoc,
     outcome: &'static str,
-    /// The first hand-off to the service: its slot, days from the decline, and merchant.
-    attempt: Option<u8>,
+    /// The first hand-off: its slot, days from the decline, merchant and service.
+    handoff_attempt: Option<u8>,
     handoff_wait_days: Option<i32>,
-    merchant_id: Option<String>,
+    handoff_merchant_id: Option<String>,
+    handoff_service: Option<String>,
     /// All that becomes of them: the position in `fates`.
     fate: usize,
     /// A decline of the class, as it is typed.
@@ -111,6 +124,8 @@ struct StepDoc {
     /// Null for the merchant of the decline.
     merchant_id: Option<String>,
     service: Option<String>,
+    /// All that is taken off the amount: money or percentage points, by the profile's reduction type.
+    reduction: String,
     notes: Vec<&'static str>,
 }
 
@@ -193,7 +208,6 @@ pub fn json(report: &ReachReport<'_>) -> Document {
     let classes = classes.collect();
     Document {
         schema: SCHEMA,
-        service: account.service(report.service).name.clone(),
         week: WeekDoc {
             monday: week.monday.to_string(),
             timezone: account.timezone.name().to_owned(),
@@ -203,60 +217,89 @@ pub fn json(report: &ReachReport<'_>) -> Document {
             },
         },
         assumptions: account.assumptions.in_force().into_iter().collect(),
-        supported: judgement(report, report.reached),
-        expect: report.expected.map(|(typed, held)| ExpectDoc {
-            claim: typed.to_owned(),
-            judgement: judgement(report, held),
-        }),
+        services: report.services.iter().map(|of| service(report, of)).collect(),
         classes,
         fates,
         clock_changes: report.clock.iter().map(|it| clock_change(account, it)).collect(),
     }
 }
 
-fn judgement(report: &ReachReport<'_>, judgement: &Judgement<'_>) -> JudgementDoc {
-    JudgementDoc {
+fn service(report: &ReachReport<'_>, of: &ServiceReport) -> ServiceDoc {
+    let account = report.engine.account();
+    let judgement = &of.judgement;
+    let found = judgement.counterexamples.iter();
+    ServiceDoc {
+        service: account.service(of.service).name.clone(),
+        claim: report.claim.map(str::to_owned),
         holds: judgement.holds(),
         merchants: judgement.merchants,
         classes: judgement.classes,
-        counterexamples: judgement
-            .counterexamples
-            .iter()
-            .map(|found| counterexample(report, found))
-            .collect(),
+        counterexamples: found.map(|found| counterexample(report, found)).collect(),
+        reached: of.answer.reached.iter().map(|line| reached(line, account)).collect(),
     }
 }
 
-fn counterexample(report: &ReachReport<'_>, found: &Counterexample<'_>) -> CounterexampleDoc {
-    let (unmet, actual) = match found.unmet {
-        Unmet::NotReached => ("not_reached", None),
-        Unmet::Attempt(slot) => ("attempt", Some(slot.to_string())),
-        Unmet::Days(days) => ("handoff_wait_days", Some(days.to_string())),
-        Unmet::Outcome(outcome) => ("outcome", Some(outcome.name().to_owned())),
+fn counterexample(report: &ReachReport<'_>, found: &Counterexample) -> CounterexampleDoc {
+    let account = report.engine.account();
+    let (unmet, actual) = match &found.unmet {
+        Unmet::NotReached(missed) => ("not_reached", missed.outcome.name().to_owned()),
+        Unmet::Attempt(slot) => ("attempt", slot.to_string()),
+        Unmet::Days(days) => ("handoff_wait_days", days.to_string()),
+        Unmet::Outcome(outcome) => ("outcome", outcome.name().to_owned()),
     };
-    let pairs = found.example.typed(report.engine.account());
+    let blocked = match &found.unmet {
+        Unmet::NotReached(missed) => missed.blocked.as_slice(),
+        _ => &[],
+    };
+    let pairs = found.example.typed(account);
     CounterexampleDoc {
-        class: found.class.index,
+        declines: region(&found.region, account),
         unmet,
         actual,
+        blocked: blocked
+            .iter()
+            .map(|(slot, reason, target)| BlockedDoc {
+                attempt: slot.0,
+                merchant_id: account.merchant(*target).id.clone(),
+                reason: reason.name(),
+            })
+            .collect(),
         example: command::typed(&pairs),
         command: command::explain(report.config_name, report.flags, &pairs),
     }
 }
 
+fn reached((declines, reached): &(Region, Reached), account: &Account) -> ReachedDoc {
+    let days = reached.days.iter().zip(Weekday::ALL);
+    ReachedDoc {
+        declines: region(declines, account),
+        attempt: reached.slot.0,
+        merchant_id: target(reached.target, account),
+        outcome: reached.outcome.name(),
+        handoff_wait_days: days
+            .map(|(days, weekday)| (weekday.name(), days.iter().copied().collect()))
+            .collect(),
+    }
+}
+
 fn class(report: &ReachReport<'_>, class: &DeclineClass<'_>, fate: usize) -> ClassDoc {
     let account = report.engine.account();
-    let handoff = class.fate.handoff_to(report.service);
-    let example = report.reach.example(report.engine, &class.region);
+    let handoff = class.fate.handoffs().next();
+    let example = report.reach.example(account, &class.region);
     ClassDoc {
         declines: region(&class.region, account),
         outcome: class.fate.outcome.name(),
-        attempt: handoff.map(|step| step.slot.0),
+        handoff_attempt: handoff.map(|step| step.slot.0),
         handoff_wait_days: handoff.map(|step| step.days),
-        merchant_id: handoff.and_then(|step| target(step, account)),
+        handoff_merchant_id: handoff.and_then(|step| target(step.target, account)),
+        handoff_service: handoff.and_then(|step| service_name(step, account)),
         fate,
         example: command::typed(&example.typed(account)),
     }
+}
+
+fn service_name(step: &Step, account: &Account) -> Option<String> {
+    step.service.map(|index| account.service(index).name.clone())
 }
 
 fn fate(fate: &Fate, account: &Account) -> FateDoc {
@@ -268,8 +311,8 @@ fn fate(fate: &Fate, account: &Account) -> FateDoc {
     }
 }
 
-fn target(step: &Step, account: &Account) -> Option<String> {
-    match step.target {
+fn target(target: StepTarget, account: &Account) -> Option<String> {
+    match target {
         StepTarget::Own => None,
         StepTarget::Merchant(index) => Some(account.merchant(index).id.clone()),
     }
@@ -283,8 +326,9 @@ fn steps(fate: &Fate, account: &Account) -> Vec<StepDoc> {
         reason: step.reason.map(crate::model::BlockReason::name),
         wait_days: step.wait_days,
         days_since_decline: step.days,
-        merchant_id: target(step, account),
-        service: step.service.map(|index| account.service(index).name.clone()),
+        merchant_id: target(step.target, account),
+        service: service_name(step, account),
+        reduction: step.reduction.to_string(),
         notes: step.notes.iter().map(crate::model::Note::name).collect(),
     };
     fate.steps.iter().map(step).collect()

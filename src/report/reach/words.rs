@@ -1,8 +1,8 @@
 //! Declines, claims and fates in words.
 
-use crate::analysis::reach::{self, Brands, FACTS, Few, NO_LIMIT, Region, Set};
+use crate::analysis::reach::{Brands, FACTS, Few, NO_LIMIT, Region, Set};
 use crate::config::Account;
-use crate::model::{BlockReason, Class, Currency, Fact, OrderType, Outcome, Weekday};
+use crate::model::{BlockReason, Currency, Fact, OrderType, Outcome, Weekday};
 
 use crate::report::summary::meaning;
 use crate::report::text::{amount, and_list, and_more, escaped, number_list, or_list};
@@ -10,29 +10,14 @@ use crate::report::text::{amount, and_list, and_more, escaped, number_list, or_l
 /// Names shown of a long list.
 const MOST: usize = 8;
 
-/// Which declines a region holds: `soft-declined rebills on 12 and 13, own attempt 0-3`.
-pub(super) fn declines(region: &Region, account: &Account) -> String {
-    let mut text = format!("{}{}", class(region), merchants(&region.merchants, account));
+/// Which soft declines a region holds, by their merchants: `12 and 13, own attempt 0-3`.
+pub(super) fn declines_on(region: &Region, account: &Account) -> String {
+    let kind = match order_type(region.order_types) {
+        _ if region.order_types.is_all() => String::new(),
+        kind => format!("{kind} on "),
+    };
+    let mut text = format!("{kind}{}", ids(&region.merchants, account));
     add_facts(&mut text, region, account);
-    text
-}
-
-/// The same of declines that are understood to be recycled soft declines: `12 and 13, own attempt 0-3`.
-pub(super) fn recycled(region: &Region, account: &Account) -> String {
-    let understood = reach::recycled(account);
-    let kind = if region.order_types == understood.order_types {
-        String::new()
-    } else {
-        format!("{} ", order_type(region.order_types))
-    };
-    let on = merchants(&region.merchants, account);
-    let mut text = format!("{kind}{}", on.trim_start());
-    let campaigns = if region.campaigns == understood.campaigns {
-        Set::all()
-    } else {
-        region.campaigns.clone()
-    };
-    add_facts(&mut text, &Region { campaigns, ..region.clone() }, account);
     text
 }
 
@@ -55,23 +40,6 @@ fn add_facts(text: &mut String, region: &Region, account: &Account) {
     }
 }
 
-/// The verdict and what is sold: `soft-declined rebills`, `hard declines`.
-fn class(region: &Region) -> String {
-    let (classes, kind) = (region.classes, order_type(region.order_types));
-    if classes.is_all() {
-        return kind.to_owned();
-    }
-    let is_any = region.order_types.is_all();
-    let names = classes.of(Class::ALL).into_iter().map(|class| match class {
-        Class::Soft if is_any => "soft",
-        Class::Soft => "soft-declined",
-        Class::Hard if is_any => "hard",
-        Class::Hard => "hard-declined",
-        Class::Unknown => "unclassed",
-    });
-    format!("{} {kind}", or_list(&names.collect::<Vec<_>>()))
-}
-
 fn order_type(order_types: Few) -> &'static str {
     if order_types.is_all() {
         "declines"
@@ -82,17 +50,13 @@ fn order_type(order_types: Few) -> &'static str {
     }
 }
 
-fn merchants(merchants: &Set<String>, account: &Account) -> String {
-    match merchants {
-        Set::NotIn(ids) if ids.is_empty() => String::new(),
-        Set::NotIn(_) => " on merchants that the configuration does not have".to_owned(),
-        Set::In(ids) => {
-            let mut ids: Vec<&String> = ids.iter().collect();
-            ids.sort_by_key(|id| account.merchant_of(id));
-            let ids: Vec<String> = ids.into_iter().map(|id| escaped(id).into_owned()).collect();
-            format!(" on {}", and_more(&ids, MOST))
-        }
-    }
+/// Merchants by id, in the order of the account.
+fn ids(merchants: &Set<String>, account: &Account) -> String {
+    let Set::In(ids) = merchants else { return "any other merchant".to_owned() };
+    let mut ids: Vec<&String> = ids.iter().collect();
+    ids.sort_by_key(|id| account.merchant_of(id));
+    let ids: Vec<_> = ids.into_iter().map(|id| escaped(id)).collect();
+    and_more(&ids, MOST)
 }
 
 fn campaigns(campaigns: &Set<String>) -> Option<String> {
@@ -109,11 +73,22 @@ fn campaigns(campaigns: &Set<String>) -> Option<String> {
 
 fn currencies(currencies: &Set<Currency>) -> Option<String> {
     let codes = |all: &[Currency]| all.iter().map(ToString::to_string).collect::<Vec<_>>();
-    match currencies {
-        Set::In(some) => Some(and_more(&codes(some), MOST)),
-        Set::NotIn(some) if some.is_empty() => None,
-        Set::NotIn(some) => Some(format!("currency other than {}", and_more(&codes(some), MOST))),
+    if currencies.is_all() {
+        return None;
     }
+    let all = Currency::codes().filter_map(Currency::read);
+    let (held, left): (Vec<Currency>, Vec<Currency>) = all.partition(|code| currencies.has(code));
+    let decimals = held.first().map(|code| code.decimals());
+    let is_all_of = held.iter().all(|code| Some(code.decimals()) == decimals)
+        && left.iter().all(|code| Some(code.decimals()) != decimals);
+    Some(match (currencies, decimals) {
+        (_, Some(0)) if is_all_of => "a currency without decimals".to_owned(),
+        (_, Some(decimals)) if is_all_of && held.len() > 1 => {
+            format!("a currency with {decimals} decimals")
+        }
+        (Set::In(some), _) => and_more(&codes(some), MOST),
+        (Set::NotIn(some), _) => format!("currency other than {}", and_more(&codes(some), MOST)),
+    })
 }
 
 fn brands(brands: &Brands) -> Option<String> {
@@ -205,9 +180,9 @@ pub(super) fn days(days: i32) -> String {
     format!("{days} {}", if days == 1 { "day" } else { "days" })
 }
 
-/// What keeps declines away: `hard_decline: hard declines are never tried again`.
+/// What keeps declines away: `the merchant is in no profile (no_profile)`.
 pub(super) fn outcome(outcome: Outcome) -> String {
-    format!("{}: {}", outcome.name(), meaning(outcome.name()))
+    format!("{} ({})", meaning(outcome.name()), outcome.name())
 }
 
 /// What a block reason means.
