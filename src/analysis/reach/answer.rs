@@ -39,7 +39,7 @@ pub struct Reached {
 /// Whether declines reach a service.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Told {
-    Reached(Reached),
+    Reached(Box<Reached>),
     Missed,
 }
 
@@ -113,7 +113,7 @@ impl Reach {
                 }
             }
         });
-        Some(told.map_or(Told::Missed, Told::Reached))
+        Some(told.map_or(Told::Missed, |reached| Told::Reached(Box::new(reached))))
     }
 }
 

@@ -5,14 +5,28 @@ use clap::{Args, ValueEnum};
 use crate::analysis::reach::{Claim, Grain, Reach, USUAL_YEAR, Week, clock_differences};
 use crate::cli::config_file::OnlyConfigArgs;
 use crate::cli::error::{CliError, Exit};
+use crate::cli::examples::{Example, examples};
 use crate::cli::terminal::Terminal;
 use crate::config::{Account, closest};
 use crate::engine::Engine;
 use crate::model::ServiceIndex;
 use crate::report::reach::{ReachReport, ServiceReport, claim_error, json, text};
 
+/// The examples of its help.
+pub(crate) const EXAMPLES: &[Example] = &[
+    (
+        "Which of all possible declines reach the recovery service",
+        "reattempt reach account.toml --service FlexPay",
+    ),
+    (
+        "For a build: every one at attempt 4, the day after",
+        "reattempt reach account.toml --service FlexPay --expect 'attempt=4 handoff_wait_days=1'",
+    ),
+];
+
 /// What `reach` takes.
 #[derive(Args, Debug)]
+#[command(before_long_help = examples(EXAMPLES))]
 pub(crate) struct ReachArgs {
     #[command(flatten)]
     pub(crate) config: OnlyConfigArgs,
