@@ -18,5 +18,6 @@ mod rules;
 mod spec_examples;
 mod starting;
 mod support;
+mod terminal;
 mod tidy;
 mod what_if;
