@@ -36,7 +36,11 @@ impl Again {
 }
 
 fn flags(flags: &[(&'static str, String)]) -> String {
-    flags.iter().map(|(flag, value)| format!(" {flag} {}", shell_quoted(value))).collect()
+    let mut words = String::new();
+    for (flag, value) in flags {
+        words += &format!(" {flag} {}", shell_quoted(value));
+    }
+    words
 }
 
 #[cfg(test)]

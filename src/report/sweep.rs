@@ -93,7 +93,10 @@ fn endings(sweep: &Sweep, look: Look) -> String {
         out += &table.render(look.columns());
         out.push('\n');
     }
-    paragraph(&mut out, &format!("The same for all: {}.", ending(first, &alike)), look);
+    let in_common = ending(first, &alike);
+    if !in_common.is_empty() {
+        paragraph(&mut out, &format!("The same for all: {in_common}."), look);
+    }
     out
 }
 

@@ -191,8 +191,7 @@ companies                          declines fail at once
         table.row(["7".into(), "blocked".into(), String::new()]);
         assert_eq!(
             table.render(40),
-            "\
-     outcome
+            "     outcome
 201  new_sale_not_recycled
     what it means: a new sale
   7  blocked
