@@ -14,6 +14,7 @@ mod product;
 mod reached;
 mod replay_command;
 mod rules;
+mod shards;
 mod spec_examples;
 mod starting;
 mod support;
