@@ -1,13 +1,13 @@
 //! The summaries of parts as the summary of the whole.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::Currency;
 
 use super::counter::TextCounter;
 use super::summary::{
     Amounts, Attempts, Breakdown, Counts, DayTotals, Handoffs, Path, PathAttempt, Rows,
-    SUMMARY_SCHEMA, SlotTotals, Summary, Total,
+    SUMMARY_SCHEMA, SlotTotals, Summary, Total, WeekdayTotals,
 };
 use super::sums::Sums;
 
@@ -33,7 +33,7 @@ impl Summary {
             return Err(Unjoinable::Schema(whole.schema));
         }
         for part in parts {
-            whole.add(part)?;
+            whole.add(&part)?;
         }
         whole.paths.sort_by(|one, two| {
             two.count.cmp(&one.count).then_with(|| path_key(one).cmp(&path_key(two)))
@@ -41,7 +41,7 @@ impl Summary {
         Ok(whole)
     }
 
-    fn add(&mut self, part: Summary) -> Result<(), Unjoinable> {
+    fn add(&mut self, part: &Summary) -> Result<(), Unjoinable> {
         // Every field by name, so that a new one cannot be forgotten.
         let Summary {
             schema,
@@ -55,6 +55,8 @@ impl Summary {
             merchants,
             profiles,
             slots,
+            ladders,
+            targets,
             paths,
             attempt_notes,
             transaction_notes,
@@ -66,12 +68,12 @@ impl Summary {
             not_listed,
         } = part;
         if schema != SUMMARY_SCHEMA {
-            return Err(Unjoinable::Schema(schema));
+            return Err(Unjoinable::Schema(schema.clone()));
         }
-        if assumptions != self.assumptions {
+        if *assumptions != self.assumptions {
             return Err(Unjoinable::Assumptions);
         }
-        self.rows.add(&rows);
+        self.rows.add(rows);
         add_each(&mut self.outcomes, outcomes, Total::add)?;
         add_each(&mut self.handoffs, handoffs, Handoffs::add)?;
         self.attempts.join(attempts);
@@ -80,20 +82,28 @@ impl Summary {
         add_each(&mut self.merchants, merchants, Breakdown::add)?;
         add_each(&mut self.profiles, profiles, Breakdown::add)?;
         add_each(&mut self.slots, slots, SlotTotals::add)?;
+        add_each(&mut self.ladders, ladders, |mine, theirs| {
+            add_each(mine, theirs, SlotTotals::add)
+        })?;
+        for (target, weekdays) in targets {
+            let mine = self.targets.entry(target.clone()).or_default();
+            for (weekday, totals) in weekdays {
+                mine.entry(weekday.clone()).or_default().add(totals);
+            }
+        }
         self.add_paths(paths)?;
         add_counts(&mut self.attempt_notes, attempt_notes);
         add_counts(&mut self.transaction_notes, transaction_notes);
-        add_each(&mut self.days, days, |mine, theirs| {
-            mine.add(&theirs);
-            Ok(())
-        })?;
+        for (day, totals) in days {
+            self.days.entry(day.clone()).or_default().add(totals);
+        }
         self.add_texts(texts, unknown_merchants, not_listed);
         add_counts(&mut self.not_declines, not_declines);
         add_counts(&mut self.rejects, rejects);
         Ok(())
     }
 
-    fn add_paths(&mut self, paths: Vec<Path>) -> Result<(), Unjoinable> {
+    fn add_paths(&mut self, paths: &[Path]) -> Result<(), Unjoinable> {
         let key = |path: &Path| {
             let (merchant, profile, class, outcome, attempts) = path_key(path);
             let own = str::to_owned;
@@ -102,13 +112,13 @@ impl Summary {
         let mut all: BTreeMap<_, Path> =
             std::mem::take(&mut self.paths).into_iter().map(|path| (key(&path), path)).collect();
         for path in paths {
-            match all.get_mut(&key(&path)) {
+            match all.get_mut(&key(path)) {
                 Some(mine) => {
                     mine.count += path.count;
                     add_amounts(&mut mine.amount, &path.amount)?;
                 }
                 None => {
-                    all.insert(key(&path), path);
+                    all.insert(key(path), path.clone());
                 }
             }
         }
@@ -119,23 +129,23 @@ impl Summary {
     /// Adds lists that are kept in bounded memory, each with what is not listed of it.
     fn add_texts(
         &mut self,
-        mut texts: BTreeMap<String, Counts>,
-        unknown_merchants: Counts,
-        mut not_listed: Counts,
+        texts: &BTreeMap<String, Counts>,
+        unknown_merchants: &Counts,
+        not_listed: &Counts,
     ) {
-        let classes: Vec<String> = self.texts.keys().chain(texts.keys()).cloned().collect();
+        let classes: BTreeSet<String> = self.texts.keys().chain(texts.keys()).cloned().collect();
         for class in classes {
             let name = not_listed_name(&class);
             let theirs = TextCounter::of(
-                texts.remove(&class).unwrap_or_default(),
-                not_listed.remove(&name).unwrap_or_default(),
+                texts.get(&class).cloned().unwrap_or_default(),
+                not_listed.get(&name).copied().unwrap_or_default(),
             );
             let mine = self.texts.entry(class).or_default();
             *mine = add_listed(mine, &mut self.not_listed, name, &theirs);
         }
         let name = UNKNOWN_MERCHANTS.to_owned();
-        let rest = not_listed.remove(&name).unwrap_or_default();
-        let theirs = TextCounter::of(unknown_merchants, rest);
+        let rest = not_listed.get(&name).copied().unwrap_or_default();
+        let theirs = TextCounter::of(unknown_merchants.clone(), rest);
         self.unknown_merchants =
             add_listed(&self.unknown_merchants, &mut self.not_listed, name, &theirs);
     }
@@ -171,15 +181,15 @@ fn path_key(path: &Path) -> (&str, &str, &str, &str, &[PathAttempt]) {
 
 fn add_each<T: Default>(
     mine: &mut BTreeMap<String, T>,
-    theirs: BTreeMap<String, T>,
-    add: impl Fn(&mut T, T) -> Result<(), Unjoinable>,
+    theirs: &BTreeMap<String, T>,
+    add: impl Fn(&mut T, &T) -> Result<(), Unjoinable>,
 ) -> Result<(), Unjoinable> {
-    theirs.into_iter().try_for_each(|(name, value)| add(mine.entry(name).or_default(), value))
+    theirs.iter().try_for_each(|(name, value)| add(mine.entry(name.clone()).or_default(), value))
 }
 
-fn add_counts(mine: &mut Counts, theirs: Counts) {
+fn add_counts(mine: &mut Counts, theirs: &Counts) {
     for (name, count) in theirs {
-        *mine.entry(name).or_default() += count;
+        *mine.entry(name.clone()).or_default() += count;
     }
 }
 
@@ -206,41 +216,41 @@ impl Rows {
 }
 
 impl Total {
-    fn add(&mut self, part: Total) -> Result<(), Unjoinable> {
+    fn add(&mut self, part: &Total) -> Result<(), Unjoinable> {
         self.count += part.count;
         add_amounts(&mut self.amount, &part.amount)
     }
 }
 
 impl Handoffs {
-    fn add(&mut self, part: Handoffs) -> Result<(), Unjoinable> {
+    fn add(&mut self, part: &Handoffs) -> Result<(), Unjoinable> {
         self.count += part.count;
-        add_counts(&mut self.by_attempt, part.by_attempt);
-        add_counts(&mut self.by_wait_days, part.by_wait_days);
-        add_counts(&mut self.by_weekday, part.by_weekday);
+        add_counts(&mut self.by_attempt, &part.by_attempt);
+        add_counts(&mut self.by_wait_days, &part.by_wait_days);
+        add_counts(&mut self.by_weekday, &part.by_weekday);
         add_amounts(&mut self.amount, &part.amount)
     }
 }
 
 impl Attempts {
-    fn join(&mut self, part: Attempts) {
+    fn join(&mut self, part: &Attempts) {
         self.submitted += part.submitted;
         self.handed_off += part.handed_off;
-        add_counts(&mut self.blocked, part.blocked);
+        add_counts(&mut self.blocked, &part.blocked);
     }
 }
 
 impl Breakdown {
-    fn add(&mut self, part: Breakdown) -> Result<(), Unjoinable> {
+    fn add(&mut self, part: &Breakdown) -> Result<(), Unjoinable> {
         self.count += part.count;
         add_amounts(&mut self.amount, &part.amount)?;
-        add_each(&mut self.outcomes, part.outcomes, Total::add)
+        add_each(&mut self.outcomes, &part.outcomes, Total::add)
     }
 }
 
 impl SlotTotals {
-    fn add(&mut self, part: SlotTotals) -> Result<(), Unjoinable> {
-        self.attempts.join(part.attempts);
+    fn add(&mut self, part: &SlotTotals) -> Result<(), Unjoinable> {
+        self.attempts.join(&part.attempts);
         add_amounts(&mut self.original, &part.original)?;
         add_amounts(&mut self.asked, &part.asked)
     }
@@ -249,6 +259,14 @@ impl SlotTotals {
 impl DayTotals {
     fn add(&mut self, part: &DayTotals) {
         self.declines += part.declines;
+        self.submitted += part.submitted;
+        self.handed_off += part.handed_off;
+        self.blocked += part.blocked;
+    }
+}
+
+impl WeekdayTotals {
+    fn add(&mut self, part: &WeekdayTotals) {
         self.submitted += part.submitted;
         self.handed_off += part.handed_off;
         self.blocked += part.blocked;

@@ -81,11 +81,14 @@ fn shards_merge_to_the_bytes_of_one_replay() {
     world.write("crlf.csv", format!("\u{feff}{}", odd_rows(300, "\r\n")).as_bytes());
     world.write("cr.csv", odd_rows(60, "\r").trim_end().as_bytes());
     for count in [1, 2, 3, 7] {
-        for file in ["few.csv", "header.csv", "lf.csv", "crlf.csv", "cr.csv"] {
+        for file in ["lf.csv", "crlf.csv", "few.csv"] {
             merged_is_whole(&world, file, count, &[]);
         }
-        merged_is_whole(&world, "lf.csv", count, &["--first-of", "purchase_id"]);
     }
+    for file in ["header.csv", "cr.csv"] {
+        merged_is_whole(&world, file, 3, &[]);
+    }
+    merged_is_whole(&world, "lf.csv", 3, &["--first-of", "purchase_id"]);
     merged_is_whole(&world, "lf.csv", 3, &["--limit", "100"]);
     merged_is_whole(&world, "crlf.csv", 2, &["--set", "assumptions.unknown_decline=soft"]);
 }
@@ -119,6 +122,14 @@ fn shards_hold_like_numbers_of_rows() {
     assert_eq!(rows("7/9"), 0);
 }
 
+/// A document with every SHA-256 as `...`.
+fn without_digests(text: &str) -> String {
+    let is_digest =
+        |part: &str| part.len() == 64 && part.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let parts = text.split('"').map(|part| if is_digest(part) { "..." } else { part });
+    parts.collect::<Vec<_>>().join("\"")
+}
+
 #[test]
 fn what_a_shard_and_a_merge_say_of_themselves() {
     let world = World::with([("reattempt.toml", GUIDE_ACCOUNT), ("few.csv", FEW_DECLINES)]);
@@ -128,8 +139,8 @@ fn what_a_shard_and_a_merge_say_of_themselves() {
     }
     let ran = world.run(&["merge", "1", "2", "--out", "whole"]).expect(0);
     insta::assert_snapshot!("merge summary", ran.stdout);
-    insta::assert_snapshot!("shard run.json", world.read("2/run.json"));
-    insta::assert_snapshot!("merged run.json", world.read("whole/run.json"));
+    insta::assert_snapshot!("shard run.json", without_digests(&world.read("2/run.json")));
+    insta::assert_snapshot!("merged run.json", without_digests(&world.read("whole/run.json")));
     let ran = world.run(&["merge", "1", "2", "--out", "more", "--max-rejects", "0"]).expect(1);
     assert!(ran.stderr.contains("1 row was rejected, more than --max-rejects 0"), "{}", ran.stderr);
 }

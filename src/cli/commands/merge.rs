@@ -8,6 +8,7 @@ use crate::analysis::{Summary, Unjoinable};
 use crate::check::{Options, check};
 use crate::cli::commands::replay::{Format, judge_rejects};
 use crate::cli::error::{CliError, Exit};
+use crate::cli::examples::{Example, examples};
 use crate::cli::output::ForceArgs;
 use crate::cli::progress::Progress;
 use crate::cli::replay_folder::{ACCOUNT, ROW_OUTPUTS, ReplayFolder};
@@ -19,8 +20,21 @@ use crate::model::Source;
 use crate::report::findings::Counts;
 use crate::report::{json, summary};
 
+/// The examples of its help.
+pub(crate) const EXAMPLES: &[Example] = &[
+    (
+        "A replay in two halves, put together again",
+        "for i in 1 2; do reattempt replay declines.csv --shard $i/2 --out part-$i; done; reattempt merge part-* --out whole",
+    ),
+    (
+        "The summary of the whole as JSON, replacing what was merged before",
+        "reattempt merge part-1 part-2 --out whole --force --format json",
+    ),
+];
+
 /// What `merge` takes.
 #[derive(Args, Debug)]
+#[command(before_long_help = examples(EXAMPLES))]
 pub(crate) struct MergeArgs {
     /// The folders that `replay --shard` wrote, all of one replay, in any order
     #[arg(required = true, value_name = "DIR")]
