@@ -53,6 +53,8 @@ pub(crate) enum Command {
     /// the whole path shows. The summary says what reaches a recovery service, what happens to the rest, and
     /// what was assumed.
     Replay(commands::replay::ReplayArgs),
+    /// Join what `replay --shard` wrote into the outputs of one replay
+    Merge(commands::merge::MergeArgs),
     /// Show why one decline goes where it goes, step by step, and why not elsewhere
     ///
     /// Each step names the line of the configuration and the rule of the CRM behind it. With --why-not it

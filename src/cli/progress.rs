@@ -98,10 +98,11 @@ struct SoFar {
 impl SoFar {
     /// As many parts as fit, the most telling first.
     fn line(&self, total_bytes: Option<u64>, look: Look) -> String {
-        let mut parts = vec![
-            counted(self.rows, "row", "rows"),
-            format!("{} rows/s", grouped(per_second(self.rows, self.elapsed))),
-        ];
+        let mut parts = Vec::new();
+        if self.rows > 0 {
+            parts.push(counted(self.rows, "row", "rows"));
+            parts.push(format!("{} rows/s", grouped(per_second(self.rows, self.elapsed))));
+        }
         let bytes_per_second = per_second(self.bytes, self.elapsed);
         let mut line = String::new();
         if let Some(total) = total_bytes.filter(|&total| total >= self.bytes)
