@@ -14,4 +14,4 @@ pub use lists::{and_list, and_more, number_list, or_list};
 pub use numbers::{amount, counted, grouped, money, percent, plural};
 pub use shell::{shell_flag, shell_quoted};
 pub use table::{Align, Table};
-pub use width::{char_columns, columns, fill, wrapped, wrapped_hanging};
+pub use width::{char_columns, columns, fill, kept_together, wrapped, wrapped_hanging};
