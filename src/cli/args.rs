@@ -64,7 +64,8 @@ pub(crate) enum Command {
     ///
     /// Both configurations replay every decline. What differs is classed, counted in declines and money, and
     /// traced to the single values of the configuration that cause it, each with declines to look at. The limits
-    /// --max-changed and --max-lost-handoffs make it a gate for a build.
+    /// --max-changed and --max-lost-handoffs make it a gate for a build. With --all and no declines, every class of
+    /// decline that there can be is held against both configurations: what is not listed does not change.
     Compare(commands::compare::CompareArgs),
     /// Replay a grid of changed values side by side
     ///

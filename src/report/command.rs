@@ -6,12 +6,15 @@ use super::text::shell_quoted;
 /// to the configuration (`--set PATH=VALUE`).
 pub fn explain(config_name: &str, flags: &[String], pairs: &[(&str, String)]) -> String {
     let mut words = vec!["reattempt explain --config".to_owned(), shell_quoted(config_name)];
-    for flag in flags {
-        let (name, value) = flag.split_once(' ').unwrap_or((flag, ""));
-        words.push(format!("{name} {}", shell_quoted(value)));
-    }
+    words.extend(flags.iter().map(|text| flag(text)));
     words.push(format!("--decline {}", shell_quoted(&typed(pairs))));
     words.join(" ")
+}
+
+/// A flag with its value, `--set PATH=VALUE`, as a shell takes it.
+pub fn flag(text: &str) -> String {
+    let (name, value) = text.split_once(' ').unwrap_or((text, ""));
+    format!("{name} {}", shell_quoted(value))
 }
 
 /// A decline as it is typed: `NAME=VALUE` between blanks, values with blanks in quotes.

@@ -1,6 +1,7 @@
 //! Everything that is tested from outside: the program as people run it, and the library as a whole.
 
 mod catalogue;
+mod compare_all;
 mod compare_command;
 mod data;
 mod differential;

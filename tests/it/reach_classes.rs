@@ -19,7 +19,7 @@ fn account(config: &str) -> Account {
 }
 
 /// Every decline of a case.
-fn each_decline(case: &Case, account: &Account, visit: &mut impl FnMut(&Decline<'_>)) {
+pub(crate) fn each_decline(case: &Case, account: &Account, visit: &mut impl FnMut(&Decline<'_>)) {
     let options = ReadOptions::default();
     let (layout, mut blocks) = Blocks::open(case.declines.as_bytes(), account, &options).unwrap();
     let (mut block, mut scratch) = (Block::default(), Scratch::default());
@@ -34,7 +34,7 @@ fn each_decline(case: &Case, account: &Account, visit: &mut impl FnMut(&Decline<
 }
 
 /// The same decline in the week that examples are taken from: on its weekday, at its time of day.
-fn in_week<'d>(decline: &Decline<'d>, account: &Account, week: Week) -> Decline<'d> {
+pub(crate) fn in_week<'d>(decline: &Decline<'d>, account: &Account, week: Week) -> Decline<'d> {
     let day = week.date(decline.declined_at.day.weekday());
     let declined_at = account.timezone.resolve(day, decline.declined_at.second).moment;
     Decline { declined_at, ..*decline }

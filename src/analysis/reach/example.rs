@@ -11,7 +11,7 @@ use super::set::{Few, Set};
 use super::week::Week;
 
 /// What stands for all amounts, in minor units, where it is as good as any: `49.95`.
-const PLAIN_MINOR: i64 = 4995;
+pub(super) const PLAIN_MINOR: i64 = 4995;
 /// What stands for all times of day: ten in the morning.
 const PLAIN_SECOND: i64 = 10 * 3600;
 
@@ -20,10 +20,8 @@ const PLAIN_SECOND: i64 = 10 * 3600;
 pub struct Example {
     /// The merchant's id.
     pub merchant_id: String,
-    /// The verdict on it.
-    pub class: Class,
-    /// A text that nothing classes; empty unless the class is unknown.
-    pub response_text: String,
+    /// How it was declined.
+    pub response: Response,
     /// The campaign's id; empty for none.
     pub campaign_id: String,
     /// New sale or rebill.
@@ -44,11 +42,33 @@ pub struct Example {
     pub second: u32,
 }
 
+/// How a decline was declined.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Response {
+    /// The response type.
+    pub kind: Option<Kind>,
+    /// The code; empty for none.
+    pub code: String,
+    /// The text; empty for none.
+    pub text: String,
+}
+
 impl Example {
     /// How much there is to it: how many columns it takes to type, and how many characters.
     pub(super) fn size(&self, account: &Account) -> (usize, usize) {
         let typed = self.typed(account);
         (typed.len(), typed.iter().map(|(_, value)| value.len()).sum())
+    }
+
+    /// How far it is from the plainest decline: in its amount, its time of day, its date.
+    pub(super) fn plainness(&self) -> (bool, i64, i64, Day) {
+        let amount_minor = self.amount.amount_minor;
+        (
+            self.brand.is_some(),
+            (amount_minor - PLAIN_MINOR).abs(),
+            (i64::from(self.second) - PLAIN_SECOND).abs(),
+            self.day,
+        )
     }
 
     /// As a decline on the account's clock.
@@ -62,13 +82,9 @@ impl Example {
             brand: self.brand.as_deref().map(Brand::read),
             is_prepaid: self.is_prepaid,
             is_debit: self.is_debit,
-            response_type: match self.class {
-                Class::Soft => Some(Kind::Soft),
-                Class::Hard => Some(Kind::Hard),
-                Class::Unknown => None,
-            },
-            response_code: "",
-            response_text: &self.response_text,
+            response_type: self.response.kind,
+            response_code: &self.response.code,
+            response_text: &self.response.text,
             order_type: self.order_type,
             attempt: self.attempt,
             billing_cycle: "",
@@ -91,6 +107,8 @@ impl Example {
         let text = |text: &str| (!text.is_empty()).then(|| text.to_owned());
         let is_echeck = self.brand.as_deref() == Some(UsualBrand::Echeck.name());
         let currency = self.amount.currency;
+        let is_plain = self.response == Response { kind: Some(Kind::Soft), ..Response::default() };
+        let kind = self.response.kind.filter(|_| !is_plain);
         [
             ("merchant", Some(self.merchant_id.clone())),
             ("amount", Some(self.amount.to_string())),
@@ -99,8 +117,9 @@ impl Example {
             ("brand", self.brand.clone()),
             ("is_prepaid", fact(self.is_prepaid).filter(|_| !is_echeck)),
             ("is_debit", fact(self.is_debit).filter(|_| !is_echeck)),
-            ("response_type", (self.class == Class::Hard).then(|| "hard".to_owned())),
-            ("response_text", text(&self.response_text)),
+            ("response_type", kind.map(|kind| kind.name().to_owned())),
+            ("response_code", text(&self.response.code)),
+            ("response_text", text(&self.response.text)),
             (
                 "order_type",
                 (self.order_type == OrderType::NewSale).then(|| self.order_type.name().to_owned()),
@@ -162,7 +181,6 @@ impl Picker {
                 fresh(&self.other_merchant, |id| ids.iter().any(|other| other == id))
             }
         };
-        let class = *region.classes.of(Class::ALL).first().unwrap_or(&Class::Soft);
         let brand = self.brand(region, own);
         let is_echeck = brand.as_deref() == Some(UsualBrand::Echeck.name());
         let fact = |few: Few| {
@@ -176,11 +194,7 @@ impl Picker {
             .unwrap_or(OrderType::NewSale);
         let weekday = *region.weekdays.of(&Weekday::ALL).first().unwrap_or(&Weekday::Monday);
         Example {
-            class,
-            response_text: match class {
-                Class::Unknown => self.unclassed_text.clone(),
-                Class::Soft | Class::Hard => String::new(),
-            },
+            response: self.response(*region.classes.of(Class::ALL).first().unwrap_or(&Class::Soft)),
             campaign_id: match &region.campaigns {
                 Set::In(ids) => ids[0].clone(),
                 Set::NotIn(_) => String::new(),
@@ -197,6 +211,15 @@ impl Picker {
             day: self.week.date(weekday),
             second: region.seconds.closest(PLAIN_SECOND) as u32,
             merchant_id,
+        }
+    }
+
+    /// The plainest response of a verdict.
+    fn response(&self, class: Class) -> Response {
+        match class {
+            Class::Soft => Response { kind: Some(Kind::Soft), ..Response::default() },
+            Class::Hard => Response { kind: Some(Kind::Hard), ..Response::default() },
+            Class::Unknown => Response { text: self.unclassed_text.clone(), ..Response::default() },
         }
     }
 
@@ -236,7 +259,7 @@ fn currency(account: &Account, region: &Region, own: Option<&Merchant>) -> Curre
 }
 
 /// A name that `is_taken` denies: the plain one, or the plain one with more of its last letter.
-fn fresh(plain: &str, is_taken: impl Fn(&str) -> bool) -> String {
+pub(super) fn fresh(plain: &str, is_taken: impl Fn(&str) -> bool) -> String {
     let mut name = plain.to_owned();
     let mut letters = "?!~#%0123456789abcdefghijklmnopqrstuvwxyz".chars().cycle();
     while is_taken(&name) {

@@ -12,6 +12,7 @@ mod bands;
 mod build;
 mod claim;
 mod clock;
+mod differ;
 mod example;
 mod fate;
 mod judge;
@@ -36,7 +37,8 @@ use tree::{NodeId, Tree};
 pub use answer::{Answer, Missed, Reached};
 pub use claim::{Claim, ClaimError};
 pub use clock::{ClockDifference, clock_differences};
-pub use example::Example;
+pub use differ::{ClassChange, Differing, Extent, Made, PriceRule, Side, differing};
+pub use example::{Example, Response};
 pub use fate::{Fate, Grain, Step, StepTarget};
 pub use judge::{Counterexample, Judgement, Unmet};
 pub use possible::recycled;
@@ -137,6 +139,14 @@ impl Reach {
         let class = facts.classification.class;
         let (index, fate) = self.tree.find(node, |part| part.has(decline, class))?;
         Some((self.offsets[number] + index, fate))
+    }
+
+    /// The position of a merchant's root; the last one for a merchant that the account does not have.
+    fn root_of(&self, account: &Account, id: &str) -> usize {
+        match account.merchant_of(id) {
+            Some(merchant) => self.root_of[merchant.0 as usize] as usize,
+            None => self.roots.len() - 1,
+        }
     }
 
     /// How declines of the account end.

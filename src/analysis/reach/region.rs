@@ -131,6 +131,28 @@ impl Part {
         (!part.is_empty()).then_some(part)
     }
 
+    /// What is in both, parts of the same fact; `None` if nothing is.
+    pub(super) fn intersection(&self, other: &Part) -> Option<Part> {
+        self.within(&Region::all().held_to(other)?)
+    }
+
+    /// Which fact it is about: facts are asked in this order.
+    pub(super) fn fact(&self) -> u8 {
+        match self {
+            Part::Classes(_) => 0,
+            Part::Campaigns(_) => 1,
+            Part::OrderTypes(_) => 2,
+            Part::Attempts(_) => 3,
+            Part::Brands(_) => 4,
+            Part::Prepaid(_) => 5,
+            Part::Debit(_) => 6,
+            Part::Currencies(_) => 7,
+            Part::Amounts(_) => 8,
+            Part::Weekdays(_) => 9,
+            Part::Seconds(_) => 10,
+        }
+    }
+
     fn is_empty(&self) -> bool {
         match self {
             Part::Classes(few)
@@ -169,7 +191,7 @@ impl Part {
 }
 
 /// The declines with every fact in its set.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Region {
     /// Merchant ids.
     pub merchants: Set<String>,
@@ -239,8 +261,111 @@ impl Region {
 
     /// What a part of one fact's values leaves of this region; `None` if nothing.
     pub(super) fn held_to(&self, part: &Part) -> Option<Region> {
+        Some(self.with(part.within(self)?))
+    }
+
+    /// The same among the declines of `among`, which hold it: a fact that is as free as there can be anything,
+    /// but for the currencies of amounts.
+    pub(super) fn told_among(&self, among: &Region) -> Region {
+        fn told<T: Clone + PartialEq>(own: &T, among: &T, any: T) -> T {
+            if own == among { any } else { own.clone() }
+        }
+        let any = Region::all();
+        Region {
+            merchants: self.merchants.clone(),
+            classes: told(&self.classes, &among.classes, any.classes),
+            campaigns: told(&self.campaigns, &among.campaigns, any.campaigns),
+            order_types: told(&self.order_types, &among.order_types, any.order_types),
+            attempts: told(&self.attempts, &among.attempts, any.attempts),
+            currencies: if self.amounts == any.amounts {
+                told(&self.currencies, &among.currencies, any.currencies)
+            } else {
+                self.currencies.clone()
+            },
+            brands: told(&self.brands, &among.brands, any.brands),
+            prepaid: told(&self.prepaid, &among.prepaid, any.prepaid),
+            debit: told(&self.debit, &among.debit, any.debit),
+            amounts: told(&self.amounts, &among.amounts, any.amounts),
+            weekdays: told(&self.weekdays, &among.weekdays, any.weekdays),
+            seconds: told(&self.seconds, &among.seconds, any.seconds),
+        }
+    }
+
+    /// The same without what it says of campaigns, cards, currencies and own attempts where that holds all of
+    /// each of `possible`, if there is any.
+    pub(super) fn told_of(&self, possible: &[&Region]) -> Region {
+        let holds = |what: &dyn Fn(&Region) -> bool| {
+            !possible.is_empty() && possible.iter().all(|region| what(region))
+        };
+        let any = Region::all();
+        let mut told = self.clone();
+        if holds(&|of| of.campaigns.intersection(&self.campaigns) == of.campaigns) {
+            told.campaigns = any.campaigns;
+        }
+        if holds(&|of| of.attempts.intersection(self.attempts) == of.attempts) {
+            told.attempts = any.attempts;
+        }
+        if holds(&|of| of.prepaid.intersection(self.prepaid) == of.prepaid) {
+            told.prepaid = any.prepaid;
+        }
+        if holds(&|of| of.debit.intersection(self.debit) == of.debit) {
+            told.debit = any.debit;
+        }
+        if self.amounts == any.amounts
+            && holds(&|of| of.currencies.intersection(&self.currencies) == of.currencies)
+        {
+            told.currencies = any.currencies;
+        }
+        if holds(&|of| of.brands.union(&self.brands) == self.brands) {
+            told.brands = any.brands;
+        }
+        told
+    }
+
+    /// How many facts there are besides the merchant.
+    pub(super) const FACTS: u8 = 11;
+
+    /// What it says of one fact, by [`Part::fact`].
+    fn part(&self, fact: u8) -> Part {
+        match fact {
+            0 => Part::Classes(self.classes),
+            1 => Part::Campaigns(self.campaigns.clone()),
+            2 => Part::OrderTypes(self.order_types),
+            3 => Part::Attempts(self.attempts),
+            4 => Part::Brands(self.brands.clone()),
+            5 => Part::Prepaid(self.prepaid),
+            6 => Part::Debit(self.debit),
+            7 => Part::Currencies(self.currencies.clone()),
+            8 => Part::Amounts(self.amounts),
+            9 => Part::Weekdays(self.weekdays),
+            _ => Part::Seconds(self.seconds),
+        }
+    }
+
+    /// The same whatever one fact is.
+    pub(super) fn without(&self, fact: u8) -> Region {
+        self.with(Region::all().part(fact))
+    }
+
+    /// What is in either of two regions that differ in one fact alone, if one region can hold it. Amounts are
+    /// not joined over currencies of other decimals.
+    pub(super) fn joined_by(&self, other: &Region, fact: u8) -> Option<Region> {
+        let (one, other) = (self.part(fact), other.part(fact));
+        let joined = self.with(one.joined(&other).or_else(|| other.joined(&one))?);
+        (joined.amounts == ALL_AMOUNTS || joined.decimals().is_some()).then_some(joined)
+    }
+
+    /// The decimals of all its currencies, if they have the same.
+    pub fn decimals(&self) -> Option<u32> {
+        let all = Currency::codes().filter_map(Currency::read);
+        let mut all = all.filter(|currency| self.currencies.has(currency)).map(Currency::decimals);
+        let first = all.next()?;
+        all.all(|decimals| decimals == first).then_some(first)
+    }
+
+    fn with(&self, part: Part) -> Region {
         let mut region = self.clone();
-        match part.within(self)? {
+        match part {
             Part::Classes(few) => region.classes = few,
             Part::Campaigns(ids) => region.campaigns = ids,
             Part::OrderTypes(few) => region.order_types = few,
@@ -253,29 +378,17 @@ impl Region {
             Part::Weekdays(few) => region.weekdays = few,
             Part::Seconds(span) => region.seconds = span,
         }
-        Some(region)
+        region
     }
 
-    /// The same among the declines of `among`, which hold it: a fact that is as free as there can be anything.
-    pub(super) fn told_among(&self, among: &Region) -> Region {
-        fn told<T: Clone + PartialEq>(own: &T, among: &T, any: T) -> T {
-            if own == among { any } else { own.clone() }
-        }
-        let any = Region::all();
-        Region {
-            merchants: self.merchants.clone(),
-            classes: told(&self.classes, &among.classes, any.classes),
-            campaigns: told(&self.campaigns, &among.campaigns, any.campaigns),
-            order_types: told(&self.order_types, &among.order_types, any.order_types),
-            attempts: told(&self.attempts, &among.attempts, any.attempts),
-            currencies: told(&self.currencies, &among.currencies, any.currencies),
-            brands: told(&self.brands, &among.brands, any.brands),
-            prepaid: told(&self.prepaid, &among.prepaid, any.prepaid),
-            debit: told(&self.debit, &among.debit, any.debit),
-            amounts: told(&self.amounts, &among.amounts, any.amounts),
-            weekdays: told(&self.weekdays, &among.weekdays, any.weekdays),
-            seconds: told(&self.seconds, &among.seconds, any.seconds),
-        }
+    /// Whether it has a card, a currency and an own attempt of another region.
+    pub(super) fn has_card_of(&self, other: &Region) -> bool {
+        let brands = Part::Brands(other.brands.clone());
+        !self.attempts.intersection(other.attempts).is_empty()
+            && !self.prepaid.intersection(other.prepaid).is_empty()
+            && !self.debit.intersection(other.debit).is_empty()
+            && !self.currencies.intersection(&other.currencies).is_empty()
+            && brands.within(self).is_some()
     }
 
     /// Whether a decline can be in it: an echeck is neither prepaid nor debit.

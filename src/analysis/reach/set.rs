@@ -136,7 +136,7 @@ impl Few {
 }
 
 /// Whole numbers from one to another, both included.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {
     /// The first.
     pub from: i64,

@@ -5,8 +5,9 @@ mod clock;
 mod door;
 mod json;
 mod reached;
+pub(super) mod region;
 mod text;
-mod words;
+pub(super) mod words;
 
 use crate::analysis::reach::{Answer, ClockDifference, Judgement, Reach};
 use crate::engine::Engine;

@@ -2,13 +2,20 @@
 
 use crate::analysis::reach::{Brands, FACTS, Few, NO_LIMIT, Region, Set};
 use crate::config::Account;
-use crate::model::{BlockReason, Currency, Fact, OrderType, Outcome, Weekday};
+use crate::model::{BlockReason, Class, Currency, Fact, OrderType, Outcome, Weekday};
 
 use crate::report::summary::meaning;
 use crate::report::text::{amount, and_list, and_more, escaped, number_list, or_list};
 
 /// Names shown of a long list.
 const MOST: usize = 8;
+
+/// Which declines a region holds: `soft-declined rebills on 12 and 13, own attempt 0-3`.
+pub(crate) fn declines(region: &Region, account: &Account) -> String {
+    let mut text = format!("{}{}", class(region), merchants(&region.merchants, account));
+    add_facts(&mut text, region, account);
+    text
+}
 
 /// Which soft declines a region holds, by their merchants: `12 and 13, own attempt 0-3`.
 pub(super) fn declines_on(region: &Region, account: &Account) -> String {
@@ -31,13 +38,30 @@ fn add_facts(text: &mut String, region: &Region, account: &Account) {
         fact("debit", region.debit),
         currencies(&region.currencies),
         amounts(region, account),
-        weekdays(region.weekdays),
+        weekdays(region.weekdays).map(|names| format!("declined on {names}")),
         times(region),
     ];
     for fact in facts.into_iter().flatten() {
         text.push_str(", ");
         text.push_str(&fact);
     }
+}
+
+/// The verdict and what is sold: `soft-declined rebills`, `hard declines`.
+fn class(region: &Region) -> String {
+    let (classes, kind) = (region.classes, order_type(region.order_types));
+    if classes.is_all() {
+        return kind.to_owned();
+    }
+    let is_any = region.order_types.is_all();
+    let names = classes.of(Class::ALL).into_iter().map(|class| match class {
+        Class::Soft if is_any => "soft",
+        Class::Soft => "soft-declined",
+        Class::Hard if is_any => "hard",
+        Class::Hard => "hard-declined",
+        Class::Unknown => "unclassed",
+    });
+    format!("{} {kind}", or_list(&names.collect::<Vec<_>>()))
 }
 
 fn order_type(order_types: Few) -> &'static str {
@@ -47,6 +71,14 @@ fn order_type(order_types: Few) -> &'static str {
         "rebills"
     } else {
         "new sales"
+    }
+}
+
+fn merchants(merchants: &Set<String>, account: &Account) -> String {
+    match merchants {
+        Set::NotIn(ids) if ids.is_empty() => String::new(),
+        Set::NotIn(_) => " on merchants that the configuration does not have".to_owned(),
+        Set::In(_) => format!(" on {}", ids(merchants, account)),
     }
 }
 
@@ -131,7 +163,10 @@ pub(super) fn currency_of(region: &Region, account: &Account) -> Currency {
 
 fn amounts(region: &Region, account: &Account) -> Option<String> {
     let currency = currency_of(region, account);
-    let shown = |minor: i64| amount(currency, i128::from(minor));
+    let shown = |minor: i64| match region.decimals() {
+        Some(_) => amount(currency, i128::from(minor)),
+        None => format!("{minor} of the currency's smallest unit"),
+    };
     match (region.amounts.from, region.amounts.to) {
         (1, NO_LIMIT) => None,
         (from, NO_LIMIT) => Some(format!("{} or more", shown(from))),
@@ -141,9 +176,10 @@ fn amounts(region: &Region, account: &Account) -> Option<String> {
     }
 }
 
-fn weekdays(weekdays: Few) -> Option<String> {
+/// The names, unless it is every weekday: `Monday or Friday`.
+pub(crate) fn weekdays(weekdays: Few) -> Option<String> {
     let names = weekdays.of(&Weekday::ALL).into_iter().map(weekday);
-    (!weekdays.is_all()).then(|| format!("declined on {}", or_list(&names.collect::<Vec<_>>())))
+    (!weekdays.is_all()).then(|| or_list(&names.collect::<Vec<_>>()))
 }
 
 /// The name as English writes it.

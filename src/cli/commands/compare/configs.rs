@@ -9,6 +9,7 @@ use crate::cli::error::{CliError, Exit};
 use crate::cli::terminal::Terminal;
 use crate::config::Loaded;
 use crate::model::Change;
+use crate::report::command;
 use crate::report::text::shell_quoted;
 
 use super::CompareArgs;
@@ -19,7 +20,7 @@ pub(super) struct Config {
     /// The flags that change it, as typed.
     pub(super) flags: Vec<String>,
     /// The same as `explain` takes them.
-    as_changes: Vec<String>,
+    pub(super) as_changes: Vec<String>,
     /// Its own name among the candidates, fit for a folder.
     pub(super) name: String,
 }
@@ -106,7 +107,7 @@ impl Loader<'_> {
 fn typed(flags: [(&str, &Vec<String>); 2]) -> Vec<String> {
     let flags =
         flags.into_iter().flat_map(|(flag, texts)| texts.iter().map(move |text| (flag, text)));
-    flags.map(|(flag, text)| format!("{flag} {}", shell_quoted(text))).collect()
+    flags.map(|(flag, text)| format!("{flag} {text}")).collect()
 }
 
 /// Names that no two candidates share.
@@ -152,17 +153,17 @@ pub(super) fn reading_notice(base: &Config, candidate: &Config, terminal: &Termi
 /// that is what keeps it from a hand-off.
 pub(super) fn explain(
     args: &CompareArgs,
-    base: &Config,
-    candidate: &Config,
+    declines: &Path,
+    [base, candidate]: [&Config; 2],
     witness: &Witness,
 ) -> String {
     let config = if witness.class == ChangeClass::HandoffGained { base } else { candidate };
     let mut words = vec![
         "reattempt explain".to_owned(),
-        shell_quoted(&args.declines.display().to_string()),
+        shell_quoted(&declines.display().to_string()),
         format!("--config {}", shell_quoted(&config.loaded.document.source().name)),
     ];
-    words.extend(config.as_changes.iter().cloned());
+    words.extend(config.as_changes.iter().map(|text| command::flag(text)));
     let typed = args.read.typed();
     words.extend(typed.iter().map(|(flag, value)| format!("{flag} {}", shell_quoted(value))));
     words.push(format!("--id {}", shell_quoted(&witness.transaction_id)));

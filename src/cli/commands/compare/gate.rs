@@ -50,6 +50,11 @@ impl Gate {
         exit
     }
 
+    /// How a run without declines ends.
+    pub(super) fn judge_any(&self, changes: bool) -> Exit {
+        if self.exit_code && changes { Exit::Findings } else { Exit::Done }
+    }
+
     fn passed(&self, comparison: &Comparison) -> Vec<String> {
         let (changed, rows) = (comparison.changed_count(), comparison.rows);
         let mut passed = Vec::new();

@@ -1,11 +1,12 @@
 //! `reattempt compare`: what another configuration would do, and which of its values cause it.
 
+mod all;
 mod configs;
 mod folder;
 mod gate;
 mod rows;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use serde::Serialize;
@@ -41,6 +42,10 @@ pub(crate) const EXAMPLES: &[Example] = &[
         "reattempt compare declines.csv --candidate-set account.recycle_new_sales=true",
     ),
     (
+        "What it would change for any decline that there can be",
+        "reattempt compare --all --candidate mistakes/fridays-on.toml",
+    ),
+    (
         "For a build that must not lose a hand-off",
         "reattempt compare declines.csv --candidate mistakes/wait-3-days.toml --max-lost-handoffs 0",
     ),
@@ -51,7 +56,11 @@ pub(crate) const EXAMPLES: &[Example] = &[
 #[command(before_long_help = examples(EXAMPLES))]
 pub(crate) struct CompareArgs {
     /// The declines, as CSV (.gz and .zst are read through; `-` is standard input)
-    pub(crate) declines: PathBuf,
+    #[arg(required_unless_present = "all")]
+    pub(crate) declines: Option<PathBuf>,
+    /// Without declines: compare over every class of decline of an ordinary week
+    #[arg(long, conflicts_with_all = ["declines", "out", "limit", "max_changed", "max_lost_handoffs"])]
+    pub(crate) all: bool,
     /// The configuration as it is [default: reattempt.toml]
     #[arg(long, short, value_name = "FILE", visible_alias = "config")]
     pub(crate) base: Option<PathBuf>,
@@ -109,6 +118,9 @@ struct Comparisons<'a> {
 /// Runs the command.
 pub(crate) fn run(args: &CompareArgs, terminal: &Terminal) -> Result<Exit, CliError> {
     let (base, candidates) = configs::load(args, terminal)?;
+    let Some(declines) = &args.declines else {
+        return all::run(args, terminal, &base, &candidates);
+    };
     for candidate in &candidates {
         configs::reading_notice(&base, candidate, terminal);
     }
@@ -120,8 +132,9 @@ pub(crate) fn run(args: &CompareArgs, terminal: &Terminal) -> Result<Exit, CliEr
     let names: Vec<&str> = candidates.iter().map(|candidate| candidate.name.as_str()).collect();
     let mut folders =
         args.out.as_deref().map(|path| Folders::create(path, &names, overwrite)).transpose()?;
-    let tally = replay(args, terminal, &base, &candidates, &differences, folders.as_mut())?;
-    let comparisons = documents(args, &base, &candidates, &differences, &tally);
+    let tally =
+        replay((args, declines), terminal, &base, &candidates, &differences, folders.as_mut())?;
+    let comparisons = documents((args, declines), &base, &candidates, &differences, &tally);
     if let Some(folders) = folders {
         folders.publish(&comparisons)?;
     }
@@ -131,7 +144,7 @@ pub(crate) fn run(args: &CompareArgs, terminal: &Terminal) -> Result<Exit, CliEr
 
 /// Replays every decline through all configurations.
 fn replay(
-    args: &CompareArgs,
+    (args, path): (&CompareArgs, &Path),
     terminal: &Terminal,
     base: &Config,
     candidates: &[Config],
@@ -140,7 +153,7 @@ fn replay(
 ) -> Result<CompareTally, CliError> {
     let options = args.read.options()?;
     let passes = if options.first_of.is_empty() { Passes::One } else { Passes::Several };
-    let mut declines = Declines::at(&args.declines, passes)?;
+    let mut declines = Declines::at(path, passes)?;
     let name = declines.name();
     let (layout, blocks) = declines.layout(&base.loaded.account, &options, args.limit, None)?;
     input_text::notices(&layout, terminal);
@@ -174,7 +187,7 @@ fn replay(
 }
 
 fn documents(
-    args: &CompareArgs,
+    (args, declines): (&CompareArgs, &Path),
     base: &Config,
     candidates: &[Config],
     differences: &[Differences],
@@ -188,7 +201,7 @@ fn documents(
             differences,
             tally,
             changes,
-            explain: &|witness| configs::explain(args, base, candidate, witness),
+            explain: &|witness| configs::explain(args, declines, [base, candidate], witness),
         })
     })
     .collect()
