@@ -10,6 +10,7 @@ pub mod findings;
 pub mod input;
 pub mod json;
 mod look;
+pub mod page;
 pub mod starter;
 pub mod summary;
 pub mod sweep;
