@@ -37,6 +37,8 @@ pub(crate) enum Command {
     Compare(commands::compare::CompareArgs),
     /// Replay a grid of changed values side by side
     Sweep(commands::sweep::SweepArgs),
+    /// Make a page to look at, send and print
+    Report(commands::report::ReportArgs),
     /// Show what hangs on the assumptions about the CRM
     Assume(commands::assume::AssumeArgs),
 }

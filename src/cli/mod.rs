@@ -46,6 +46,7 @@ pub fn main() -> ExitCode {
         Command::Explain(args) => commands::explain::run(args, &terminal),
         Command::Compare(args) => commands::compare::run(args, &terminal),
         Command::Sweep(args) => commands::sweep::run(args, &terminal),
+        Command::Report(args) => commands::report::run(args, &terminal),
         Command::Assume(args) => commands::assume::run(args, &terminal),
     };
     match result {

@@ -14,6 +14,7 @@ mod oracle;
 mod product;
 mod reached;
 mod replay_command;
+mod report;
 mod rules;
 mod spec_examples;
 mod starting;

@@ -120,6 +120,7 @@ impl Work {
         let old = Routed { declined_at: read.declined, route: &self.base };
         self.tally.replayed.add(decline.amount);
         self.tally.before.book(old, Book::In);
+        self.tally.ends[self.base.outcome as usize].add(decline.amount);
         for (number, candidate) in candidates.iter().enumerate() {
             if !candidate.touch.concerns(&read) {
                 continue;

@@ -8,7 +8,7 @@ use serde_json::Value as Json;
 
 use crate::analysis::{Amounts, Counts, Sums, Total};
 use crate::config::{Account, Difference, Differences, Loaded, Written};
-use crate::model::{Currency, Source, Spot};
+use crate::model::{Currency, Outcome, Source, Spot};
 
 use super::class::ChangeClass;
 use super::tally::{CandidateTally, CauseTally, CompareTally, HandoffCounts, Totals, Witness};
@@ -45,6 +45,23 @@ pub struct Comparison {
     pub not_declines: u64,
     /// Rejected rows.
     pub rejected: u64,
+    /// All declines by how they end before, what changes, and how they end after.
+    pub ends: Vec<Ends>,
+}
+
+/// Declines that end alike before and after, and change alike.
+#[derive(Clone, Debug, Serialize)]
+pub struct Ends {
+    /// How they end under the base.
+    pub base: &'static str,
+    /// What changes first and foremost; `unchanged` where nothing does.
+    pub class: &'static str,
+    /// How they end under the candidate.
+    pub candidate: &'static str,
+    /// How many.
+    pub count: u64,
+    /// For how much.
+    pub amount: Amounts,
 }
 
 /// One of the two configurations.
@@ -219,12 +236,41 @@ impl Comparison {
                 .collect(),
             not_declines: tally.not_declines,
             rejected: tally.rejected,
+            ends: ends(tally, changes),
         }
     }
 
     /// Declines that change.
     pub fn changed_count(&self) -> u64 {
         self.rows - self.unchanged
+    }
+}
+
+fn ends(tally: &CompareTally, changes: &CandidateTally) -> Vec<Ends> {
+    let mut found = Vec::new();
+    for (&outcome, all) in Outcome::ALL.iter().zip(&tally.ends) {
+        let mut unchanged = all.clone();
+        let moved = changes.ends.iter().filter(|((before, ..), _)| *before == outcome);
+        for ((before, class, after), totals) in moved {
+            unchanged.remove(totals);
+            found.push(Ends::of(before.name(), class.name(), after.name(), totals));
+        }
+        if unchanged.count > 0 {
+            found.push(Ends::of(outcome.name(), "unchanged", outcome.name(), &unchanged));
+        }
+    }
+    found
+}
+
+impl Ends {
+    fn of(
+        base: &'static str,
+        class: &'static str,
+        candidate: &'static str,
+        totals: &Totals,
+    ) -> Ends {
+        let Total { count, amount } = total(totals);
+        Ends { base, class, candidate, count, amount }
     }
 }
 

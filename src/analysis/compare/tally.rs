@@ -22,6 +22,8 @@ pub struct CompareTally {
     pub rejected: u64,
     /// First hand-offs under the base.
     pub before: HandoffCounts,
+    /// How the declines end under the base, in the order of [`Outcome::ALL`].
+    pub ends: [Totals; Outcome::ALL.len()],
     /// What each candidate changes.
     pub candidates: Vec<CandidateTally>,
 }
@@ -46,6 +48,14 @@ impl Totals {
     pub fn merge(&mut self, other: &Totals) {
         self.count += other.count;
         self.amount.merge(&other.amount);
+    }
+
+    /// Takes a part away.
+    pub fn remove(&mut self, part: &Totals) {
+        self.count -= part.count;
+        for (currency, minor) in part.amount.iter() {
+            self.amount.add_minor(currency, -minor);
+        }
     }
 }
 
@@ -102,6 +112,8 @@ impl HandoffCounts {
 pub struct CandidateTally {
     /// Changed declines by class, in the order of [`ChangeClass::ALL`].
     pub classes: [Totals; ChangeClass::ALL.len()],
+    /// Changed declines by how they end under the base, what changes, and how they end under the candidate.
+    pub ends: BTreeMap<(Outcome, ChangeClass, Outcome), Totals>,
     /// First hand-offs under the candidate less those under the base.
     pub handoffs: HandoffCounts,
     /// Declines that are handed off under the base and not under the candidate, of whatever class.
@@ -175,6 +187,8 @@ impl CandidateTally {
     ) {
         let amount = changed.decline.amount;
         self.classes[changed.class as usize].add(amount);
+        let [before, after] = [changed.base, changed.candidate].map(|side| side.route.outcome);
+        self.ends.entry((before, changed.class, after)).or_default().add(amount);
         if handoff == Handoff::Moved {
             self.handoffs_moved += 1;
             self.handoffs.book(changed.base, Book::Out);
@@ -197,6 +211,9 @@ impl CandidateTally {
     fn merge(&mut self, other: &CandidateTally) {
         for (mine, theirs) in self.classes.iter_mut().zip(&other.classes) {
             mine.merge(theirs);
+        }
+        for (key, theirs) in &other.ends {
+            self.ends.entry(*key).or_default().merge(theirs);
         }
         self.handoffs.merge(&other.handoffs);
         self.handoffs_lost += other.handoffs_lost;
@@ -262,6 +279,9 @@ impl CompareTally {
         self.not_declines += other.not_declines;
         self.rejected += other.rejected;
         self.before.merge(&other.before);
+        for (mine, theirs) in self.ends.iter_mut().zip(&other.ends) {
+            mine.merge(theirs);
+        }
         self.candidates.resize_with(other.candidates.len(), CandidateTally::default);
         for (mine, theirs) in self.candidates.iter_mut().zip(&other.candidates) {
             mine.merge(theirs);
@@ -270,15 +290,8 @@ impl CompareTally {
 
     /// What a candidate leaves as it is.
     pub fn unchanged(&self, candidate: &CandidateTally) -> Totals {
-        let mut rest = Totals {
-            count: self.replayed.count - candidate.changed_count(),
-            amount: self.replayed.amount.clone(),
-        };
-        for totals in &candidate.classes {
-            for (currency, minor) in totals.amount.iter() {
-                rest.amount.add_minor(currency, -minor);
-            }
-        }
+        let mut rest = self.replayed.clone();
+        candidate.classes.iter().for_each(|totals| rest.remove(totals));
         rest
     }
 

@@ -8,5 +8,6 @@ pub(crate) mod explain;
 pub(crate) mod generate;
 pub(crate) mod init;
 pub(crate) mod replay;
+pub(crate) mod report;
 pub(crate) mod rule;
 pub(crate) mod sweep;

@@ -98,8 +98,9 @@ pub(super) fn choice(name: &'static str, choices: &[(String, Picture)], whole: &
     }
     let shown = choices
         .iter()
-        .map(|(_, picture)| Element::new("div").class("chosen").child(picture.figure(whole)));
-    set.children(shown)
+        .map(|(_, picture)| Element::new("div").class("chosen").child(picture.bare_figure()));
+    let numbers = choices.first().map(|(_, picture)| picture.details(whole));
+    Element::new("div").child(set.children(shown)).children(numbers)
 }
 
 #[cfg(test)]

@@ -102,6 +102,8 @@ enum Block {
     Markup(Element),
     Table(Sheet),
     Picture(Picture),
+    /// Small pictures side by side where there is room.
+    Pictures(Vec<Picture>),
     /// Pictures of which one shows at a time, each with the word that chooses it.
     Choice(&'static str, Vec<(String, Picture)>),
     /// A text with a picture beside it.
@@ -113,6 +115,7 @@ impl Block {
         match self {
             Block::Markup(_) | Block::Table(_) => Vec::new(),
             Block::Picture(picture) | Block::Beside(_, picture) => vec![picture],
+            Block::Pictures(pictures) => pictures.iter().collect(),
             Block::Choice(_, choices) => choices.iter().map(|(_, picture)| picture).collect(),
         }
     }
@@ -122,6 +125,9 @@ impl Block {
             Block::Markup(element) => element.clone(),
             Block::Table(sheet) => sheet.html(MOST_ROWS, whole),
             Block::Picture(picture) => picture.figure(whole),
+            Block::Pictures(pictures) => Element::new("div")
+                .class("pictures")
+                .children(pictures.iter().map(|picture| picture.figure(whole))),
             Block::Choice(name, choices) => frame::choice(name, choices, whole),
             Block::Beside(text, picture) => {
                 Element::new("div").class("beside").child(text.clone()).child(picture.figure(whole))

@@ -1,10 +1,9 @@
 //! Tables: on the page, and as CSV for a spreadsheet.
 
 use crate::analysis::Amounts;
-use crate::model::Currency;
 use crate::report::csv::{guarded_cell, plain_cell};
 use crate::report::summary::amounts;
-use crate::report::text::{amount, counted, grouped, money, percent};
+use crate::report::text::{counted, grouped, percent};
 
 use super::element::{Element, clipped, element};
 
@@ -23,8 +22,8 @@ pub(super) enum Cell {
     Text(String),
     /// A number, and where `summary.json` has it as a JSON pointer.
     Count(u64, Option<String>),
-    /// Money of one currency in minor units.
-    Money(Currency, i128),
+    /// A line to type.
+    Command(String),
     /// Money of several currencies.
     Amounts(Amounts),
     /// A part of a whole.
@@ -58,17 +57,16 @@ impl Cell {
             Cell::Count(count, path) => {
                 Element::new("td").class("n").child(number(*count, path.as_deref()))
             }
-            Cell::Money(currency, minor) => element("td", money(*currency, *minor)).class("n"),
-            Cell::Amounts(all) => element("td", amounts(all)).class("n"),
+            Cell::Command(line) => Element::new("td").child(element("code", line)),
+            Cell::Amounts(all) => element("td", amounts(all)).class("m"),
             Cell::Share(part, whole) => element("td", percent(*part, *whole)).class("n"),
         }
     }
 
     fn csv(&self, out: &mut Vec<u8>) {
         match self {
-            Cell::Text(text) => guarded_cell(out, text),
+            Cell::Text(text) | Cell::Command(text) => guarded_cell(out, text),
             Cell::Count(count, _) => plain_cell(out, &count.to_string()),
-            Cell::Money(currency, minor) => plain_cell(out, &amount(*currency, *minor)),
             Cell::Amounts(all) => plain_cell(out, &amounts(all)),
             Cell::Share(part, whole) => plain_cell(out, &percent(*part, *whole)),
         }
@@ -78,7 +76,8 @@ impl Cell {
 /// A number that a program can read too, and hold against `summary.json`.
 pub(super) fn number(count: u64, path: Option<&str>) -> Element {
     let number = element("data", grouped(count)).with("value", count);
-    match path {
+    // A longer path than this is of names that nobody gives.
+    match path.filter(|path| path.len() <= 200) {
         Some(path) => number.with("data-of", path),
         None => number,
     }
@@ -86,7 +85,9 @@ pub(super) fn number(count: u64, path: Option<&str>) -> Element {
 
 /// A JSON pointer (RFC 6901).
 pub(super) fn pointer(path: &[&str]) -> String {
-    path.iter().map(|name| format!("/{}", name.replace('~', "~0").replace('/', "~1"))).collect()
+    path.iter()
+        .flat_map(|name| ["/".to_owned(), name.replace('~', "~0").replace('/', "~1")])
+        .collect()
 }
 
 impl Sheet {

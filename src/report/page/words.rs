@@ -2,7 +2,7 @@
 
 use crate::analysis::{Amounts, Sums, amount_of_text};
 use crate::config::Account;
-use crate::model::{BlockReason, Currency, Outcome};
+use crate::model::{BlockReason, Currency, Outcome, Weekday};
 use crate::report::summary::{amounts_from, minor};
 use crate::report::text::money;
 
@@ -31,6 +31,9 @@ pub(super) fn money_text(amounts: &Amounts, account: &Account) -> String {
         return amounts_from(amounts, account.default_currency);
     }
     let own = account.default_currency;
+    if minor(amounts, own) == 0 {
+        return format!("money in {} other currencies", amounts.len());
+    }
     format!(
         "{} and money in {} further currencies",
         money(own, minor(amounts, own)),
@@ -47,6 +50,19 @@ pub(super) fn outcome_label(name: &str) -> String {
         Some(Outcome::Blocked) => "blocked at every attempt".to_owned(),
         Some(Outcome::Exhausted) => "tried, never handed off".to_owned(),
         _ => name.replace('_', " "),
+    }
+}
+
+/// A weekday as it is written in a sentence.
+pub(super) const fn weekday(weekday: Weekday) -> &'static str {
+    match weekday {
+        Weekday::Monday => "Monday",
+        Weekday::Tuesday => "Tuesday",
+        Weekday::Wednesday => "Wednesday",
+        Weekday::Thursday => "Thursday",
+        Weekday::Friday => "Friday",
+        Weekday::Saturday => "Saturday",
+        Weekday::Sunday => "Sunday",
     }
 }
 

@@ -1,6 +1,6 @@
 //! Bars: a label, a value and a bar each, one below the other, so that they fit a phone.
 
-use super::{Picture, Tone, fitted, label, rect, scaled, tenths, toned};
+use super::{Picture, Tone, fitted, label, named, rect, scaled, tenths, toned};
 use crate::report::page::element::element;
 use crate::report::page::sheet::Sheet;
 
@@ -35,14 +35,14 @@ pub(in crate::report::page) fn bars(
         shapes.push(rect(0, top * 10 + 210, WIDTH * 10, 90).class("track"));
         let width = scaled(bar.length, whole, WIDTH);
         let width = if bar.length > 0 { width.max(10) } else { 0 };
-        let says = format!("{}: {}", bar.label, bar.value);
+        let says = format!("{}: {}", named(&bar.label), bar.value);
         shapes.push(toned(name, bar.tone, [0, top * 10 + 210, width, 90], &says));
     }
     if bars.is_empty() {
         shapes.push(element("text", "nothing to show").with("x", 0).with("y", tenths(150)));
     }
     let said: Vec<String> =
-        bars.iter().take(12).map(|bar| format!("{}: {}", bar.label, bar.value)).collect();
+        bars.iter().take(12).map(|bar| format!("{}: {}", named(&bar.label), bar.value)).collect();
     Picture {
         name: name.to_owned(),
         title: title.to_owned(),

@@ -2,14 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use super::weekdays::shade;
+use super::weekdays::{SHADES, shade};
 use super::{Picture, label, rect};
 use crate::model::{Day, Weekday};
 use crate::report::page::element::{Element, element};
 use crate::report::page::sheet::Sheet;
+use crate::report::page::words;
 use crate::report::text::{counted, grouped};
 
-const LABEL: i64 = 34;
+const LABEL: i64 = 46;
 const CELL: i64 = 13;
 const BLOCK: i64 = 7 * CELL + 34;
 
@@ -56,16 +57,23 @@ fn block(shapes: &mut Vec<Element>, top: i64, year: i32, attempts: &BTreeMap<Day
     shapes.push(label(0, top + 14, year.to_string()).class("value"));
     for (at, weekday) in (0..).zip(Weekday::ALL) {
         if at % 2 == 0 {
-            let name = &weekday.name()[..3];
+            let name = &words::weekday(weekday)[..3];
             shapes.push(label(0, top + 34 + at * CELL, name).class("small quiet"));
         }
     }
     let lead = i64::from(first.weekday() as i32);
+    // Months before the first attempt and after the last are left out.
+    let month = |day: &Day| (day.civil().0, day.civil().1);
+    let ends = attempts.keys().next().zip(attempts.keys().next_back());
+    let Some(shown) = ends.map(|(first, last)| month(first)..=month(last)) else { return };
     for number in 0..days {
         let day = first.plus(number);
         let (_, month, of_month) = day.civil();
         let place = lead + i64::from(number);
         let (week, weekday) = (place / 7, place % 7);
+        if !shown.contains(&(year, month)) {
+            continue;
+        }
         if of_month == 1 {
             const MONTHS: [&str; 12] = [
                 "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
@@ -78,7 +86,7 @@ fn block(shapes: &mut Vec<Element>, top: i64, year: i32, attempts: &BTreeMap<Day
         shapes.push(match count {
             0 => square,
             _ => {
-                let says = format!("{} {day}: {}", day.weekday().name(), grouped(count));
+                let says = format!("{} {day}: {}", words::weekday(day.weekday()), grouped(count));
                 square.child(element("title", says))
             }
         });
@@ -100,10 +108,10 @@ fn square(left: i64, top: i64, shade: &'static str) -> Element {
 
 fn legend(shapes: &mut Vec<Element>, top: i64, most: u64) {
     shapes.push(label(LABEL, top + 14, "attempts a day: none").class("small quiet"));
-    let shades = ["shade0", "shade1", "shade2", "shade3", "shade4", "shade5"];
-    for (at, name) in (0..).zip(shades) {
-        shapes.push(square(LABEL + 128 + at * CELL, top + 4, name));
+    let left = LABEL + 122;
+    for (at, shade) in (0..).zip(SHADES) {
+        shapes.push(square(left + at * CELL, top + 4, shade));
     }
-    let end = LABEL + 128 + 6 * CELL + 6;
-    shapes.push(label(end, top + 14, grouped(most)).class("small quiet"));
+    let words = grouped(most);
+    shapes.push(label(left + 6 * CELL + 6, top + 14, words).class("small quiet"));
 }

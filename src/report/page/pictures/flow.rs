@@ -3,10 +3,9 @@
 //! Stages are ordered from the last to the first, each node at the mean place of what it flows to, so that few
 //! bands cross. All of it is integers: the same picture on every machine.
 
-use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
-use super::{Picture, Tone, fitted, label, scaled, tenths, toned};
+use super::{Picture, Tone, fitted, label, named, scaled, tenths, toned};
 use crate::report::page::element::{Element, element};
 use crate::report::page::sheet::Sheet;
 
@@ -55,6 +54,22 @@ struct Node {
     /// How much of each side is taken by bands already, in tenths.
     left_used: i64,
     right_used: i64,
+}
+
+/// What goes through a node.
+struct Gathered {
+    weight: u128,
+    /// Its tone, if all of it has one.
+    tone: Option<Tone>,
+    /// Each weight times the place of the node that it flows to.
+    moment: u128,
+}
+
+impl Gathered {
+    /// The mean place of what it flows to, in thousandths.
+    fn mean(&self) -> u128 {
+        self.moment.saturating_mul(1000) / self.weight.max(1)
+    }
 }
 
 type Key = (usize, usize, Tone);
@@ -108,7 +123,7 @@ fn put_together(mut flows: Vec<Flow>, stages: usize) -> Vec<Flow> {
             order.iter().take(MOST_NODES - 1).map(|(name, _)| (*name).to_owned()).collect();
         for flow in &mut flows {
             if !kept.contains(&flow.stages[stage]) {
-                flow.stages[stage] = format!("{rest} others");
+                flow.stages[stage] = format!("{rest} more");
             }
         }
     }
@@ -120,28 +135,33 @@ fn put_together(mut flows: Vec<Flow>, stages: usize) -> Vec<Flow> {
 fn stages(flows: &[Flow], count: usize, whole: u128) -> Vec<Vec<Node>> {
     let mut stages: Vec<Vec<Node>> = Vec::new();
     for stage in (0..count).rev() {
-        let mut found: BTreeMap<&str, (u128, Option<Tone>, u128)> = BTreeMap::new();
+        let mut found: BTreeMap<&str, Gathered> = BTreeMap::new();
         for flow in flows {
             let after = stages.last();
             let place = after.map_or(0, |nodes| position(nodes, &flow.stages[stage + 1]));
-            let entry = found.entry(&flow.stages[stage]).or_insert((0, Some(flow.tone), 0));
-            entry.0 += flow.weight;
-            entry.1 = entry.1.filter(|tone| *tone == flow.tone);
-            entry.2 += flow.weight * place as u128;
+            let entry = found.entry(&flow.stages[stage]).or_insert(Gathered {
+                weight: 0,
+                tone: Some(flow.tone),
+                moment: 0,
+            });
+            entry.weight += flow.weight;
+            entry.tone = entry.tone.filter(|tone| *tone == flow.tone);
+            entry.moment = entry.moment.saturating_add(flow.weight.saturating_mul(place as u128));
         }
-        let mut order: Vec<(&str, (u128, Option<Tone>, u128))> = found.into_iter().collect();
+        let mut order: Vec<(&str, Gathered)> = found.into_iter().collect();
         let is_last = stage + 1 == count;
         order.sort_by(|(name, one), (other, two)| {
-            let by_place = if is_last { one.1.cmp(&two.1) } else { mean_order(one, two) };
-            by_place.then_with(|| two.0.cmp(&one.0)).then_with(|| name.cmp(other))
+            let by_place =
+                if is_last { one.tone.cmp(&two.tone) } else { one.mean().cmp(&two.mean()) };
+            by_place.then_with(|| two.weight.cmp(&one.weight)).then_with(|| name.cmp(other))
         });
         let mut top = TOP * 10;
-        let nodes = order.into_iter().map(|(name, (weight, tone, _))| {
-            let height = scaled(weight, whole, WHOLE).max(10);
+        let nodes = order.into_iter().map(|(name, gathered)| {
+            let height = scaled(gathered.weight, whole, WHOLE).max(10);
             let node = Node {
                 name: name.to_owned(),
-                tone: tone.filter(|_| is_last),
-                weight,
+                tone: gathered.tone.filter(|_| is_last),
+                weight: gathered.weight,
                 top,
                 height,
                 left_used: 0,
@@ -154,12 +174,6 @@ fn stages(flows: &[Flow], count: usize, whole: u128) -> Vec<Vec<Node>> {
     }
     stages.reverse();
     stages
-}
-
-/// Which of two nodes flows, on average, to the higher place.
-fn mean_order(one: &(u128, Option<Tone>, u128), two: &(u128, Option<Tone>, u128)) -> Ordering {
-    let mean = |entry: &(u128, Option<Tone>, u128)| entry.2.saturating_mul(1000) / entry.0.max(1);
-    mean(one).cmp(&mean(two))
 }
 
 fn position(nodes: &[Node], name: &str) -> usize {
@@ -197,7 +211,7 @@ fn bands(
             let target = &mut stages[stage][to];
             let y1 = target.top + target.left_used;
             target.left_used += height;
-            let says = format!("{from} to {}: {}", target.name, shown(weight));
+            let says = format!("{} to {}: {}", named(&from), named(&target.name), shown(weight));
             shapes.push(band([x0 * 10, x1 * 10], [y0, y1], height, tone, &says));
         }
     }
@@ -230,7 +244,7 @@ fn drawn(
     let x = left(stage, stages);
     let value = shown(node.weight);
     let share = share(node.weight, whole);
-    let says = format!("{}: {value} ({share})", node.name);
+    let says = format!("{}: {value} ({share})", named(&node.name));
     let place = [x * 10, node.top, NODE * 10, node.height];
     let tone = node.tone.unwrap_or(Tone::Plain);
     let room =

@@ -1,6 +1,6 @@
 //! A profile's nine slots as boxes: skipped or not, the wait, the reduction, and where each group goes.
 
-use super::{Picture, Tone, fitted, label, rect, toned};
+use super::{Picture, Tone, fitted, label, named, rect, toned};
 use crate::config::{Account, Profile, ReductionType, SlotRule};
 use crate::report::page::element::{Element, element};
 use crate::report::page::sheet::{Cell, Sheet};
@@ -13,7 +13,7 @@ const HEIGHT: i64 = 112;
 pub(in crate::report::page) fn ladder(name: &str, account: &Account, profile: &Profile) -> Picture {
     let mut shapes = Vec::new();
     let mut numbers = Sheet::new(
-        format!("Slots of {}", profile.title),
+        format!("Slots of {}", named(&profile.title)),
         &["attempt", "taken", "wait_days", "price_reduction", "merchant", "service"],
     );
     for rule in &profile.slots {
@@ -40,7 +40,7 @@ pub(in crate::report::page) fn ladder(name: &str, account: &Account, profile: &P
     let says = if taken.is_empty() { "Every slot is skipped".to_owned() } else { taken.join(", ") };
     Picture {
         name: name.to_owned(),
-        title: format!("The nine slots of {}", profile.title),
+        title: format!("The nine slots of {}", named(&profile.title)),
         says: format!("{says}; all others are skipped."),
         width: WIDTH,
         height: HEIGHT,
@@ -72,21 +72,16 @@ fn slot_box(
     };
     let says =
         format!("attempt {}: wait {wait}, price less {}", rule.slot, reduction(profile, rule));
-    let price = if rule.reduction.is_zero() {
-        "full price".to_owned()
-    } else {
-        format!("-{}", reduction(profile, rule))
-    };
-    vec![
+    let mut shapes = vec![
         number,
         toned(name, tone, place, &says).with("opacity", "0.3"),
-        label(middle, 42, wait).class("middle small"),
-        label(middle, 60, fitted_small(&price)).class("middle tiny"),
-    ]
-}
-
-fn fitted_small(text: &str) -> String {
-    fitted(text, BOX + 14)
+        label(middle, if rule.reduction.is_zero() { 51 } else { 42 }, wait).class("middle small"),
+    ];
+    if !rule.reduction.is_zero() {
+        let less = fitted(&format!("-{}", reduction(profile, rule)), BOX);
+        shapes.push(label(middle, 60, less).class("middle small"));
+    }
+    shapes
 }
 
 /// What a slot takes off the price.
@@ -115,7 +110,7 @@ fn target(account: &Account, group: &[SlotRule], left: i64) -> Vec<Element> {
     vec![
         rect(left * 10, 780, width * 10, 10).class("track"),
         Element::new("g")
-            .child(element("title", &text))
+            .child(element("title", named(&text)))
             .child(label(left + width / 2, 98, fitted(&text, width + 10)).class(class)),
     ]
 }

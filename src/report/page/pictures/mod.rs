@@ -82,7 +82,8 @@ impl Tone {
 
 impl Picture {
     fn svg(&self) -> Element {
-        let [title, description] = ["title", "desc"].map(|part| format!("{}-{part}", self.name));
+        let [title, description] =
+            ["title", "desc"].map(|part| format!("{}-picture-{part}", self.name));
         Element::new("svg")
             .with("xmlns", "http://www.w3.org/2000/svg")
             .with("viewBox", format!("0 0 {} {}", self.width, self.height))
@@ -106,9 +107,18 @@ impl Picture {
 
     /// The picture on the page, with its numbers below.
     pub(super) fn figure(&self, whole: &str) -> Element {
-        let numbers = Element::new("details")
+        self.bare_figure().child(self.details(whole))
+    }
+
+    /// The numbers, folded.
+    pub(super) fn details(&self, whole: &str) -> Element {
+        Element::new("details")
             .child(element("summary", "The numbers"))
-            .child(self.numbers.html(MOST_ROWS, whole));
+            .child(self.numbers.html(MOST_ROWS, whole))
+    }
+
+    /// The picture on the page alone.
+    pub(super) fn bare_figure(&self) -> Element {
         let class = if self.width > 520 { "picture broad" } else { "picture" };
         let frame = Element::new("div")
             .class(class)
@@ -119,7 +129,6 @@ impl Picture {
         Element::new("figure")
             .child(Element::new("figcaption").child(element("strong", &self.title)))
             .child(frame)
-            .child(numbers)
     }
 
     /// The picture as a file of its own.
@@ -153,6 +162,14 @@ pub(super) fn rect(x: i64, y: i64, width: i64, height: i64) -> Element {
         .with("height", tenths(height))
 }
 
+/// Characters of a name that a picture says.
+const MOST_CHARACTERS: usize = 60;
+
+/// A name as a picture says it.
+pub(super) fn named(name: &str) -> String {
+    clipped(name, MOST_CHARACTERS)
+}
+
 /// A rectangle of a tone, hatched where that tone is; all in tenths.
 pub(super) fn toned(
     picture: &str,
@@ -174,7 +191,7 @@ pub(super) fn label(x: i64, y: i64, text: impl AsRef<str>) -> Element {
 
 /// As much of a text as fits into so many units, at the size that pictures have.
 pub(super) fn fitted(text: &str, width: i64) -> String {
-    let most = usize::try_from(width * 10 / 72).unwrap_or(0).max(2);
+    let most = usize::try_from(width * 10 / 76).unwrap_or(0).max(2);
     let shown = crate::report::text::escaped(text);
     let mut taken = shown.chars().count();
     if columns(&shown) <= most {

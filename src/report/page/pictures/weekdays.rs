@@ -1,9 +1,10 @@
 //! Attempts by merchant and weekday: a grid with every number written in it.
 
-use super::{Picture, fitted, label, rect};
+use super::{Picture, fitted, label, named, rect};
 use crate::model::Weekday;
 use crate::report::page::element::{Element, element};
 use crate::report::page::sheet::{Cell, Sheet};
+use crate::report::page::words;
 use crate::report::text::grouped;
 
 /// One row: a merchant and its attempts, Monday first.
@@ -18,18 +19,18 @@ const CELL: i64 = 44;
 const ROW: i64 = 26;
 
 /// Shades from none to most.
-const SHADES: [&str; 6] = ["shade0", "shade1", "shade2", "shade3", "shade4", "shade5"];
+pub(super) const SHADES: [&str; 6] = ["shade0", "shade1", "shade2", "shade3", "shade4", "shade5"];
 
-/// How much of a row's most a number is, as one of [`SHADES`].
-pub(super) fn shade(count: u64, most: u64) -> &'static str {
+/// How much of a whole a number is, in fifths, as one of [`SHADES`].
+pub(super) fn shade(count: u64, whole: u64) -> &'static str {
     let step = match count {
         0 => 0,
-        _ => (u128::from(count) * 5).div_ceil(u128::from(most.max(1))).min(5),
+        _ => (u128::from(count) * 5).div_ceil(u128::from(whole.max(1))).min(5),
     };
     SHADES[step as usize]
 }
 
-/// The grid. The darkest of each row is its busiest weekday.
+/// The grid. A cell is the darker, the more of its row's attempts it has.
 pub(in crate::report::page) fn weekdays(
     name: &str,
     title: &str,
@@ -39,17 +40,19 @@ pub(in crate::report::page) fn weekdays(
     let mut shapes: Vec<Element> = (0..)
         .zip(Weekday::ALL)
         .map(|(at, weekday)| {
-            label(LABEL + at * CELL + CELL / 2, 15, &weekday.name()[..3]).class("middle quiet")
+            label(LABEL + at * CELL + CELL / 2, 15, &words::weekday(weekday)[..3])
+                .class("middle quiet")
         })
         .collect();
     for (line, row) in (1..).zip(rows) {
         let top = line * ROW;
         shapes.push(label(0, top + 13, fitted(&row.label, LABEL - 8)));
-        let most = row.attempts.into_iter().max().unwrap_or(0);
+        let all = row.attempts.into_iter().sum();
         for ((at, weekday), count) in (0..).zip(Weekday::ALL).zip(row.attempts) {
             let left = LABEL + at * CELL;
-            let shade = shade(count, most);
-            let says = format!("{}, {}: {}", row.label, weekday.name(), grouped(count));
+            let shade = shade(count, all);
+            let says =
+                format!("{}, {}: {}", named(&row.label), words::weekday(weekday), grouped(count));
             let class = match shade {
                 "shade4" | "shade5" => "middle small bright",
                 _ => "middle small",

@@ -66,7 +66,7 @@ fn bunching(attempts: &BTreeMap<Day, u64>) -> String {
         .max_by_key(|weekday| (counts[*weekday as usize], Reverse(*weekday as u8)));
     let Some(most) = most else { return String::new() };
     let share = percent(counts[most as usize], all);
-    let name = most.name();
+    let name = words::weekday(most);
     if u128::from(counts[most as usize]) * 10 >= u128::from(all) * 3 {
         format!(
             "Attempts crowd on one weekday: {share} of them run on a {name}. A profile that forces a weekday does that."

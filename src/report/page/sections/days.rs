@@ -4,7 +4,7 @@ use crate::model::{Note, Weekday};
 use crate::report::page::element::element;
 use crate::report::page::pictures::{Bar, Picture, Tone, bars};
 use crate::report::page::sheet::{Cell, Sheet};
-use crate::report::page::{Block, Section, Subject};
+use crate::report::page::{Block, Section, Subject, words};
 use crate::report::summary::{days_text, in_days};
 use crate::report::text::{counted, grouped, percent};
 
@@ -17,8 +17,7 @@ pub(super) fn section(subject: &Subject<'_>) -> Section {
     if summary.handoffs.is_empty() {
         blocks.push(Block::Markup(element("p", "Nothing is handed off.")));
     } else {
-        blocks.push(Block::Picture(by_days(subject)));
-        blocks.push(Block::Picture(by_weekday(subject)));
+        blocks.push(Block::Pictures(vec![by_days(subject), by_weekday(subject)]));
         blocks.push(Block::Markup(forced(subject)));
     }
     Section { id: "days", title: "Days to the hand-off", blocks }
@@ -64,7 +63,7 @@ fn by_weekday(subject: &Subject<'_>) -> Picture {
         let count = on(weekday.name());
         numbers.row([Cell::text(weekday.name()), Cell::count(count), Cell::Share(count, all)]);
         Bar {
-            label: weekday.name().to_owned(),
+            label: words::weekday(weekday).to_owned(),
             value: format!("{} ({})", grouped(count), percent(count, all)),
             tone: Tone::Arrives,
             length: u128::from(count),

@@ -10,7 +10,7 @@ use crate::report::page::pictures::Tone;
 use crate::report::page::sheet::{number, pointer};
 use crate::report::page::{Block, Section, Subject, words};
 use crate::report::summary::{meaning, minor};
-use crate::report::text::{escaped, percent};
+use crate::report::text::{escaped, percent, plural};
 
 /// Declines that do not arrive for one reason.
 #[derive(Default)]
@@ -73,10 +73,11 @@ fn card(subject: &Subject<'_>, (outcome, reason): (&str, &str), loss: &Loss) -> 
     let path = reason.is_empty().then(|| pointer(&["outcomes", outcome, "count"]));
     let why = match words::refusal(reason) {
         "" => meaning(outcome).to_owned(),
-        refusal => format!("{}: {refusal}", meaning(outcome)),
+        refusal => format!("{}, at first because {refusal}", meaning(outcome)),
     };
     let heading = Element::new("h3")
         .child(number(loss.count, path.as_deref()))
+        .text(plural(loss.count, " decline", " declines"))
         .text(format!(" ({}), ", percent(loss.count, subject.summary.rows.replayed)))
         .text(words::money_text(&loss.sums.texts(), account))
         .text(": ")
@@ -99,12 +100,9 @@ fn card(subject: &Subject<'_>, (outcome, reason): (&str, &str), loss: &Loss) -> 
     for (at, finding) in found.take(MOST_FINDINGS) {
         has_finding = true;
         let link = element("a", finding.code.name()).with("href", format!("#finding-{}", at + 1));
-        let line = Element::new("p").child(link).text(format!(" {}.", finding.message));
-        let line = match &finding.help {
-            Some(help) => line.text(format!(" {help}.")),
-            None => line,
-        };
-        card = card.child(line);
+        let help = finding.help.as_ref().map_or(String::new(), |help| format!(" {help}."));
+        let said = Element::new("p").child(link).text(format!(" {}.", finding.message)).text(help);
+        card = card.child(said);
     }
     let advice = advice(subject, outcome, reason);
     if has_finding { card } else { card.child(element("p", advice)) }

@@ -24,8 +24,7 @@ pub(super) fn section(subject: &Subject<'_>) -> Section {
     };
     let mut blocks = vec![Block::Markup(element("p", line))];
     if !summary.texts.is_empty() {
-        let pair = [texts(subject), sources(subject)];
-        blocks.extend(pair.into_iter().map(Block::Picture));
+        blocks.push(Block::Pictures(vec![texts(subject), sources(subject)]));
     }
     let left: u64 = summary
         .not_listed

@@ -98,10 +98,7 @@ fn attempts(path: &Path) -> String {
         let of = path.attempts.iter().filter(|attempt| attempt.status == status);
         of.map(|attempt| attempt.attempt.to_string()).collect()
     };
-    let name = |slots: &[String], verb: &str| match slots {
-        [one] => format!("attempt {one} {verb}"),
-        many => format!("attempts {} {verb}", many.join(", ")),
-    };
+    let name = |slots: &[String], verb: &str| format!("{} {verb}", slots.join(", "));
     let handed_off = slots(Status::HandedOff.name());
     let submitted = slots(Status::Submitted.name());
     let blocked = slots(Status::Blocked.name());
@@ -111,7 +108,7 @@ fn attempts(path: &Path) -> String {
         ([], submitted, _) => name(submitted, "submitted"),
         (handed_off, [], _) => name(handed_off, "handed off"),
         (handed_off, submitted, _) => {
-            format!("{}, {} to others", name(handed_off, "handed off"), submitted.join(", "))
+            format!("{}; {}", name(handed_off, "handed off"), name(submitted, "submitted"))
         }
     }
 }
@@ -124,7 +121,7 @@ fn end(account: &Account, path: &Path) -> String {
         .map(|service| account.service(service).name.as_str());
     match service {
         Some(service) if path.outcome == Outcome::HandedOff.name() => format!("to {service}"),
-        Some(service) => format!("to {service}, and contested"),
+        Some(service) => format!("to {service}, contested"),
         None => words::outcome_label(&path.outcome),
     }
 }
