@@ -16,6 +16,7 @@ mod reached;
 mod replay_command;
 mod report;
 mod rules;
+mod shards;
 mod spec_examples;
 mod starting;
 mod support;
