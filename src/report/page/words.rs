@@ -4,7 +4,7 @@ use crate::analysis::{Amounts, Sums, amount_of_text};
 use crate::config::Account;
 use crate::model::{BlockReason, Currency, Outcome, Weekday};
 use crate::report::summary::{amounts_from, minor};
-use crate::report::text::money;
+use crate::report::text::{grouped, money};
 
 /// A merchant as people know it: `12 NMI Main`, or what the file has if the account does not know it.
 pub(super) fn merchant(account: &Account, id: &str) -> String {
@@ -39,6 +39,13 @@ pub(super) fn money_text(amounts: &Amounts, account: &Account) -> String {
         money(own, minor(amounts, own)),
         amounts.len() - 1
     )
+}
+
+/// Money in whole units, for the labels of a picture.
+pub(super) fn whole_money(currency: Currency, minor: u128) -> String {
+    let unit = 10_u128.pow(currency.decimals());
+    let whole = minor.saturating_add(unit / 2) / unit;
+    format!("{currency} {}", grouped(i128::try_from(whole).unwrap_or(i128::MAX)))
 }
 
 /// An outcome in words, where its name is too much of a term.

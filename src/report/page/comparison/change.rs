@@ -10,7 +10,7 @@ use crate::report::page::pictures::{Flow, FlowOf, Picture, Tone, flow as drawn};
 use crate::report::page::sheet::{Cell, Sheet, number};
 use crate::report::page::{Block, Change, Section, words};
 use crate::report::summary::minor;
-use crate::report::text::{grouped, money};
+use crate::report::text::grouped;
 
 /// The change in a sentence, in figures and as a table.
 pub(super) fn answer(change: &Change<'_>) -> Section {
@@ -98,7 +98,7 @@ pub(super) fn flow(change: &Change<'_>) -> Section {
         });
     let own = |amounts: &Amounts| u128::try_from(minor(amounts, currency)).unwrap_or(0);
     let by_money = picture(change, "change-by-money", &|ends| own(&ends.amount), &|weight| {
-        money(currency, i128::try_from(weight).unwrap_or(i128::MAX))
+        words::whole_money(currency, weight)
     });
     let lead = "Every decline from how it ends under the base, through what changes, to how it ends under the candidate. Grey stays as it is, green gains a hand-off, vermilion loses one, blue changes in another way.";
     let choices = vec![("declines".to_owned(), by_count), (currency.to_string(), by_money)];

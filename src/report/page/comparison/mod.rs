@@ -27,7 +27,7 @@ pub(super) fn all(change: &Change<'_>) -> Vec<Section> {
 
 /// What is wrong with the candidate, and whether the base is better.
 fn findings(change: &Change<'_>) -> Section {
-    let before = Counts::of(change.base.1);
+    let before = Counts { fixable: 0, ..Counts::of(change.base.1) };
     let line = format!("Under the base: {} Under the candidate:", before.summary());
     let mut blocks = vec![Block::Markup(element::element("p", line))];
     let (loaded, findings) = change.candidate;

@@ -33,7 +33,7 @@ pub(in crate::report::page) struct FlowOf<'a> {
 const WIDTH: i64 = 980;
 const NODE: i64 = 12;
 /// Room for the labels of the last stage.
-const LAST: i64 = 236;
+const LAST: i64 = 248;
 /// All of it is so high.
 const WHOLE: i64 = 420;
 const TOP: i64 = 30;
@@ -255,7 +255,7 @@ fn drawn(
         let numbers = label(at, middle + 14, format!("{value} ({share})"));
         vec![label(at, middle - 2, fitted(&node.name, room)), numbers.class("value")]
     } else {
-        let left = room - (value.chars().count() as i64 + 1) * 8;
+        let left = room - (value.chars().count() as i64 + 1) * 9;
         let value = element("tspan", value).class("value").with("dx", 6);
         vec![label(at, middle + 5, fitted(&node.name, left)).child(value)]
     };

@@ -113,6 +113,7 @@ impl Picture {
     /// The numbers, folded.
     pub(super) fn details(&self, whole: &str) -> Element {
         Element::new("details")
+            .class("numbers")
             .child(element("summary", "The numbers"))
             .child(self.numbers.html(MOST_ROWS, whole))
     }

@@ -1,7 +1,7 @@
 //! What `check` finds.
 
 use crate::check;
-use crate::config::Loaded;
+use crate::config::{Format, Loaded};
 use crate::model::{Finding, Place, Severity, Spot};
 use crate::report::findings::Counts;
 use crate::report::page::element::{Element, element};
@@ -49,11 +49,11 @@ pub(in crate::report::page) fn cards(
     checked: Checked<'_>,
     weight: &dyn Fn(&Finding) -> Option<String>,
 ) -> Vec<Block> {
-    let counts = Counts::of(checked.findings);
+    let counts = Counts { fixable: 0, ..Counts::of(checked.findings) };
     let file = shell_quoted(&checked.loaded.document.source().name);
     let lead = Element::new("p")
         .text(counts.summary())
-        .text(" The same with the lines of the file: ")
+        .text(" The same on a terminal: ")
         .child(element("code", format!("reattempt check {file}")));
     let mut blocks = vec![Block::Markup(lead)];
     if !checked.findings.is_empty() {
@@ -94,8 +94,13 @@ fn card(checked: Checked<'_>, at: usize, finding: &Finding, weight: Option<Strin
             .child(Element::new("p").child(element("strong", "What to do: ")).text(help).text("."));
     }
     if let Some(fix) = &finding.fix {
-        let line = format!("Safe repair: {} (reattempt check --fix).", fix.title);
-        card = card.child(element("p", line));
+        // Only TOML can be repaired by the program.
+        let source = &checked.loaded.document.source().name;
+        let how = match Format::of_name(source) {
+            Format::Toml => " (reattempt check --fix)",
+            Format::Json => "",
+        };
+        card = card.child(element("p", format!("Safe repair: {}{how}.", fix.title)));
     }
     let guide = finding.code.guide_step().map(|step| match step {
         "manual gateway note" => "FlexPay's guide, manual gateway note".to_owned(),

@@ -10,7 +10,7 @@ use crate::report::page::pictures::{Flow, FlowOf, Picture, Tone, flow};
 use crate::report::page::sheet::{Cell, Sheet};
 use crate::report::page::{Block, Section, Subject, words};
 use crate::report::summary::minor;
-use crate::report::text::{grouped, money};
+use crate::report::text::grouped;
 
 const STAGES: [&str; 4] = ["merchant of the decline", "profile", "attempts", "how it ends"];
 
@@ -25,7 +25,7 @@ pub(super) fn section(subject: &Subject<'_>) -> Section {
         subject,
         "flow-by-money",
         &|path| u128::try_from(minor(&path.amount, currency)).unwrap_or(0),
-        &|weight| money(currency, i128::try_from(weight).unwrap_or(i128::MAX)),
+        &|weight| words::whole_money(currency, weight),
     );
     let others = currencies(subject.summary).into_iter().filter(|code| code != currency.code());
     let others: Vec<String> = others.collect();
