@@ -6,6 +6,7 @@ mod commands;
 mod config_file;
 mod declines_file;
 mod error;
+mod examples;
 mod input_text;
 mod near_ids;
 mod output;
@@ -18,6 +19,7 @@ mod timeline;
 mod weigh;
 mod workers;
 
+use std::io::Write as _;
 use std::process::ExitCode;
 
 use clap::Parser as _;
@@ -54,8 +56,13 @@ pub fn main() -> ExitCode {
 
 /// Help and version go to standard output and are no failure; usage errors are.
 fn usage(error: &clap::Error) -> ExitCode {
-    let exit = if error.use_stderr() { Exit::Failed } else { Exit::Done };
-    match error.print() {
+    let text = error.render().ansi().to_string().replace(examples::UNBREAKABLE_BLANK, " ");
+    let (written, exit) = if error.use_stderr() {
+        (anstream::stderr().write_all(text.as_bytes()), Exit::Failed)
+    } else {
+        (anstream::stdout().write_all(text.as_bytes()), Exit::Done)
+    };
+    match written {
         Ok(()) => exit.into(),
         Err(error) => CliError::from(error).exit.into(),
     }

@@ -9,6 +9,7 @@ use crate::check::{Options, check};
 use crate::cli::config_file::ConfigArgs;
 use crate::cli::declines_file::{Declines, Passes, ReadArgs, SharedDigest, digest_text};
 use crate::cli::error::{CliError, Exit};
+use crate::cli::examples::{Example, examples};
 use crate::cli::input_text;
 use crate::cli::output::{OutputDir, Overwrite};
 use crate::cli::pipeline::{self, Job, Rows};
@@ -23,8 +24,29 @@ use crate::report::findings::Counts;
 use crate::report::text::counted;
 use crate::report::{json, summary};
 
+/// The examples of its help.
+pub(crate) const EXAMPLES: &[Example] = &[
+    (
+        "Where the declines of a file go, by the account in reattempt.toml",
+        "reattempt replay declines.csv",
+    ),
+    (
+        "Every attempt as a row of a CSV, and the summary as JSON",
+        "reattempt replay declines.csv --out replayed",
+    ),
+    (
+        "With one value of the configuration changed",
+        "reattempt replay declines.csv --set merchant.99.enabled=false",
+    ),
+    (
+        "An export in which later attempts of a payment are rows of their own",
+        "reattempt replay declines.csv --first-of purchase_id,billing_cycle",
+    ),
+];
+
 /// What `replay` takes.
 #[derive(Args, Debug)]
+#[command(before_long_help = examples(EXAMPLES))]
 pub(crate) struct ReplayArgs {
     /// The declines, as CSV (.gz and .zst are read through; `-` is standard input)
     pub(crate) declines: PathBuf,
