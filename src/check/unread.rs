@@ -17,10 +17,10 @@ pub(super) struct Unread<'a> {
     values: BTreeSet<&'a str>,
     /// The paths of the merchants, profiles and other entries that hold them.
     entries: BTreeSet<ConfigPath>,
-    /// Who is in which profile is not certain.
-    are_members_unread: bool,
-    /// Which accounts a service lists is not certain.
-    are_accounts_unread: bool,
+    /// Whether it is certain who is in which profile.
+    knows_members: bool,
+    /// Whether it is certain which accounts services list.
+    knows_accounts: bool,
 }
 
 impl<'a> Unread<'a> {
@@ -30,8 +30,8 @@ impl<'a> Unread<'a> {
             is_whole: true,
             values: BTreeSet::new(),
             entries: BTreeSet::new(),
-            are_members_unread: false,
-            are_accounts_unread: false,
+            knows_members: true,
+            knows_accounts: true,
         };
         for finding in &loaded.findings {
             unread.add(finding);
@@ -55,9 +55,10 @@ impl<'a> Unread<'a> {
             _ => "",
         };
         let is_unknown_key = finding.code == Code::Cfg002;
-        self.are_members_unread |= is_unknown_key && path.0.len() == 1
+        let is_on_members = is_unknown_key && path.0.len() == 1
             || key(0) == "profile" && (key(2) == "apply_to" || is_unknown_key && path.0.len() == 3);
-        self.are_accounts_unread |= key(0) == "service";
+        self.knows_members &= !is_on_members;
+        self.knows_accounts &= key(0) != "service";
         if let Some(entry) = entry_of(&path) {
             self.entries.insert(entry);
         }
@@ -108,8 +109,8 @@ impl<'a> Unread<'a> {
         let merchant = finding.merchant.map(|merchant| self.document.merchant_path(merchant));
         let mut entries = [entry_of(path), profile, merchant].into_iter().flatten();
         match finding.code {
-            Code::Ovl202 | Code::Ovl203 if self.are_members_unread => true,
-            Code::Hnd412 if self.are_accounts_unread => true,
+            Code::Ovl202 | Code::Ovl203 if !self.knows_members => true,
+            Code::Hnd412 if !self.knows_accounts => true,
             _ => entries.any(|entry| self.entries.contains(&entry)),
         }
     }

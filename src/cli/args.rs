@@ -29,6 +29,8 @@ pub(crate) enum Command {
     Checklist(commands::checklist::ChecklistArgs),
     /// Explain a rule of the check
     Rule(commands::rule::RuleArgs),
+    /// Say in plain sentences what a configuration does
+    Describe(commands::describe::DescribeArgs),
     /// Show where every re-attempt of every decline goes, and how each ends
     Replay(commands::replay::ReplayArgs),
     /// Show why one decline goes where it goes, step by step, and why not elsewhere

@@ -83,13 +83,22 @@ impl ConfigArgs {
 
     /// Loads a configuration that commands can work on; one with CFG errors is refused, all of them shown.
     pub(crate) fn load_usable(&self, terminal: &Terminal) -> Result<Loaded, CliError> {
-        let loaded = load(&self.path(), &self.changes)?;
-        if loaded.is_usable() {
-            return Ok(loaded);
-        }
-        terminal.show_findings(&loaded, &self.changes.flags())?;
-        Err(CliError::silent(Exit::Failed))
+        load_usable(&self.path(), &self.changes, terminal)
     }
+}
+
+/// Loads a configuration that commands can work on; one with CFG errors is refused, all of them shown.
+pub(crate) fn load_usable(
+    path: &Path,
+    changes: &ChangeArgs,
+    terminal: &Terminal,
+) -> Result<Loaded, CliError> {
+    let loaded = load(path, changes)?;
+    if loaded.is_usable() {
+        return Ok(loaded);
+    }
+    terminal.show_findings(&loaded, &changes.flags())?;
+    Err(CliError::silent(Exit::Failed))
 }
 
 /// Reads and loads a configuration, whatever its findings.

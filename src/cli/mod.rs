@@ -42,6 +42,7 @@ pub fn main() -> ExitCode {
         Command::Check(args) => commands::check::run(args, &terminal),
         Command::Checklist(args) => commands::checklist::run(args, &terminal),
         Command::Rule(args) => commands::rule::run(args, &terminal),
+        Command::Describe(args) => commands::describe::run(args, &terminal),
         Command::Replay(args) => commands::replay::run(args, &terminal),
         Command::Explain(args) => commands::explain::run(args, &terminal),
         Command::Compare(args) => commands::compare::run(args, &terminal),

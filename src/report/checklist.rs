@@ -29,9 +29,8 @@ pub fn text(loaded: &Loaded, steps: &[Step], look: Look) -> String {
             writeln!(out, "{style}{word:<11}{style:#} {:>2}. {}{profile}", step.number, step.title);
         let mut lines = vec![step.evidence.clone()];
         match &step.verdict {
-            Verdict::Pass => {}
             Verdict::CannotTell(why) if step.evidence != *why => lines.push((*why).to_owned()),
-            Verdict::CannotTell(_) => {}
+            Verdict::Pass | Verdict::CannotTell(_) => {}
             Verdict::Fail(findings) => {
                 for finding in findings {
                     let (code, message) = (finding.code.name(), escaped(&finding.message));

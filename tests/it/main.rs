@@ -3,6 +3,7 @@
 mod catalogue;
 mod compare_command;
 mod data;
+mod describe_command;
 mod differential;
 mod docs;
 mod drivers;

@@ -4,6 +4,7 @@ pub(crate) mod assume;
 pub(crate) mod check;
 pub(crate) mod checklist;
 pub(crate) mod compare;
+pub(crate) mod describe;
 pub(crate) mod explain;
 pub(crate) mod generate;
 pub(crate) mod init;
