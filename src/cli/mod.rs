@@ -12,7 +12,9 @@ mod near_ids;
 mod output;
 mod pipeline;
 mod progress;
+mod replay_folder;
 mod run_record;
+mod shard_folder;
 mod signals;
 mod terminal;
 mod timeline;
@@ -44,6 +46,7 @@ pub fn main() -> ExitCode {
         Command::Rule(args) => commands::rule::run(args, &terminal),
         Command::Describe(args) => commands::describe::run(args, &terminal),
         Command::Replay(args) => commands::replay::run(args, &terminal),
+        Command::Merge(args) => commands::merge::run(args, &terminal),
         Command::Explain(args) => commands::explain::run(args, &terminal),
         Command::Compare(args) => commands::compare::run(args, &terminal),
         Command::Sweep(args) => commands::sweep::run(args, &terminal),

@@ -16,6 +16,7 @@ mod product;
 mod reached;
 mod replay_command;
 mod rules;
+mod shards;
 mod spec_examples;
 mod starting;
 mod support;

@@ -8,6 +8,7 @@ pub(crate) mod describe;
 pub(crate) mod explain;
 pub(crate) mod generate;
 pub(crate) mod init;
+pub(crate) mod merge;
 pub(crate) mod replay;
 pub(crate) mod rule;
 pub(crate) mod sweep;
