@@ -85,7 +85,7 @@ impl Steps<'_> {
     fn gathered(&self, step: &LadderStep<'_>) -> String {
         match step.wait_days - u32::from(step.rung.rule.wait_days) {
             0 => String::new(),
-            gathered => format!(", {} of them of skipped re-attempts", gathered),
+            gathered => format!(", {gathered} of them of skipped re-attempts"),
         }
     }
 
