@@ -41,16 +41,15 @@ fn each_mistake_shows_in_the_lines_that_it_is_about() {
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
         .collect();
     names.sort();
-    let differences: String = names
-        .iter()
-        .map(|name| {
-            let mistaken = described(&data(&format!("mistakes/{name}")), &[]);
-            let diff = unified_diff(name, &sample, &mistaken);
-            let lines = diff.lines().skip(2).filter(|line| line.starts_with(['+', '-']));
-            assert_ne!(lines.clone().count(), 0, "{name} does not show");
-            format!("{name}\n{}\n", lines.map(|line| format!("{line}\n")).collect::<String>())
-        })
-        .collect();
+    let mut differences = String::new();
+    for name in &names {
+        let mistaken = described(&data(&format!("mistakes/{name}")), &[]);
+        let diff = unified_diff(name, &sample, &mistaken);
+        let lines = diff.lines().skip(2).filter(|line| line.starts_with(['+', '-']));
+        let lines: Vec<&str> = lines.collect();
+        assert!(!lines.is_empty(), "{name} does not show");
+        differences += &format!("{name}\n{}\n\n", lines.join("\n"));
+    }
     insta::assert_snapshot!("mistakes.txt", differences);
 }
 
