@@ -78,4 +78,12 @@ pub(crate) enum Command {
     /// Where the CRM's documents are silent, the reading is an assumption. Every decline is replayed under every
     /// other value of each; what changes, in declines and money, says which questions to ask the CRM.
     Assume(commands::assume::AssumeArgs),
+    /// Write what a shell completes
+    ///
+    /// A script for the shell's own completion, with every command and option.
+    Completions(commands::completions::CompletionsArgs),
+    /// Write the manual
+    ///
+    /// Pages for `man`, or the whole reference as Markdown, both made from what `--help` is made from.
+    Man(commands::man::ManArgs),
 }

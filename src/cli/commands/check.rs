@@ -23,10 +23,7 @@ pub(crate) const EXAMPLES: &[Example] = &[
         "With how many declines and how much money each finding touches",
         "reattempt check mistakes/fridays-on.toml --declines declines.csv",
     ),
-    (
-        "What a repair would change, then the repair",
-        "reattempt check mistakes/fridays-on.toml --diff",
-    ),
+    ("What a repair would change", "reattempt check mistakes/fridays-on.toml --diff"),
     (
         "In a pull request on GitHub, failing on warnings too",
         "reattempt check --format github --fail-on warning",
