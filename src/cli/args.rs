@@ -78,6 +78,12 @@ pub(crate) enum Command {
     /// Where the CRM's documents are silent, the reading is an assumption. Every decline is replayed under every
     /// other value of each; what changes, in declines and money, says which questions to ask the CRM.
     Assume(commands::assume::AssumeArgs),
+    /// Answer for every possible decline: who reaches a recovery service, at which attempt, after how long
+    ///
+    /// Every decline of an ordinary week is in one of finitely many classes; each is replayed. Told are the soft
+    /// declines of enabled merchants: which reach the service, when, and which do not, why, with the smallest
+    /// example. With --expect a claim about all of them is proved, or refuted with an exit code of 1.
+    Reach(commands::reach::ReachArgs),
     /// Write what a shell completes
     ///
     /// A script for the shell's own completion, with every command and option.

@@ -4,6 +4,7 @@
 mod again;
 pub mod assume;
 pub mod checklist;
+pub mod command;
 pub mod compare;
 pub mod csv;
 pub mod describe;
@@ -12,6 +13,7 @@ pub mod findings;
 pub mod input;
 pub mod json;
 mod look;
+pub mod reach;
 pub mod starter;
 pub mod summary;
 pub mod sweep;

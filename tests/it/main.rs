@@ -13,6 +13,8 @@ mod generate;
 mod help;
 mod oracle;
 mod product;
+mod reach_classes;
+mod reach_command;
 mod reached;
 mod replay_command;
 mod rules;

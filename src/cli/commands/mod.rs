@@ -11,6 +11,7 @@ pub(crate) mod generate;
 pub(crate) mod init;
 pub(crate) mod man;
 pub(crate) mod merge;
+pub(crate) mod reach;
 pub(crate) mod replay;
 pub(crate) mod rule;
 pub(crate) mod sweep;
