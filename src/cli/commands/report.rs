@@ -16,8 +16,7 @@ use crate::cli::examples::{Example, examples};
 use crate::cli::input_text;
 use crate::cli::output::{ForceArgs, OutputDir, OutputFile};
 use crate::cli::pipeline::{self, Job};
-use crate::cli::progress::Progress;
-use crate::cli::terminal::{Terminal, When};
+use crate::cli::terminal::Terminal;
 use crate::cli::workers;
 use crate::config::Loaded;
 use crate::engine::Engine;
@@ -46,10 +45,10 @@ pub(crate) struct ReportArgs {
     /// The declines, as CSV, or a folder that `replay --out` wrote
     pub(crate) input: PathBuf,
     /// The page
-    #[arg(long, short, value_name = "FILE.html")]
+    #[arg(long, short, value_name = "FILE.html", help_heading = "Output")]
     pub(crate) out: PathBuf,
     /// Write each picture as SVG, and its numbers as CSV, into this folder
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", help_heading = "Output")]
     pub(crate) assets: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) config: ConfigArgs,
@@ -64,14 +63,11 @@ pub(crate) struct ReportArgs {
     #[command(flatten)]
     pub(crate) force: ForceArgs,
     /// Threads to use [default: all]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", help_heading = "Reading declines")]
     pub(crate) threads: Option<usize>,
     /// Read no more than this many rows
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", help_heading = "Reading declines")]
     pub(crate) limit: Option<u64>,
-    /// When to show progress on standard error
-    #[arg(long, value_name = "WHEN", default_value = "auto")]
-    pub(crate) progress: When,
 }
 
 /// Runs the command.
@@ -144,7 +140,7 @@ fn of_declines(args: &ReportArgs, terminal: &Terminal) -> Result<Report, CliErro
     let engine = Engine::new(&loaded.account);
     let (layout, blocks) = declines.layout(&loaded.account, &options, args.limit, None)?;
     input_text::notices(&layout, terminal);
-    let progress = Progress::new(args.progress, declines.length_bytes());
+    let progress = terminal.progress(declines.length_bytes());
     let job = Job {
         engine: &engine,
         layout: &layout,
@@ -153,7 +149,7 @@ fn of_declines(args: &ReportArgs, terminal: &Terminal) -> Result<Report, CliErro
         name: &declines.name(),
     };
     let tally = pipeline::run(&job, blocks, None);
-    progress.clear();
+    terminal.end(&progress);
     let summary = replay::balanced(&engine, &tally?)?;
     let name = args.input.display().to_string();
     Ok(report(&Subject {
@@ -183,7 +179,6 @@ fn of_comparison(args: &ReportArgs, terminal: &Terminal) -> Result<Report, CliEr
             gate: compare::Gate::default(),
             threads: args.threads,
             limit: args.limit,
-            progress: args.progress,
         },
         terminal,
     )?;

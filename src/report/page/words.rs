@@ -3,7 +3,7 @@
 use crate::analysis::{Amounts, Sums, amount_of_text};
 use crate::config::Account;
 use crate::model::{BlockReason, Currency, Outcome, Weekday};
-use crate::report::summary::{amounts_from, minor};
+use crate::report::summary::{kept_amounts_from, minor};
 use crate::report::text::{grouped, money};
 
 /// A merchant as people know it: `12 NMI Main`, or what the file has if the account does not know it.
@@ -28,7 +28,7 @@ pub(super) fn add(sums: &mut Sums, amounts: &Amounts) {
 /// Money of several currencies, the account's own first; at most three are spelt out.
 pub(super) fn money_text(amounts: &Amounts, account: &Account) -> String {
     if amounts.len() <= 3 {
-        return amounts_from(amounts, account.default_currency);
+        return kept_amounts_from(amounts, account.default_currency);
     }
     let own = account.default_currency;
     if minor(amounts, own) == 0 {

@@ -1,11 +1,13 @@
 //! The profiles, each beside a picture of its nine slots.
 
-use crate::config::Profile;
+use crate::engine::Engine;
+use crate::model::ProfileIndex;
+use crate::report::describe::of_profile;
 use crate::report::page::element::{Element, element};
 use crate::report::page::pictures::ladder;
 use crate::report::page::sheet::{number, pointer};
 use crate::report::page::{Block, Section, Subject, words};
-use crate::report::text::counted;
+use crate::report::text::{counted, plural};
 
 /// Profiles that are shown.
 const MOST: usize = 24;
@@ -16,10 +18,11 @@ pub(super) fn section(subject: &Subject<'_>) -> Section {
     if profiles.is_empty() {
         blocks.push(Block::Markup(element("p", "The configuration has no profile.")));
     }
-    for (at, profile) in profiles.iter().enumerate().take(MOST) {
-        let name = format!("ladder-{}", at + 1);
+    let engine = Engine::new(&subject.loaded.account);
+    for (index, profile) in (0_u32..).map(ProfileIndex).zip(profiles).take(MOST) {
+        let name = format!("ladder-{}", index.0 + 1);
         let picture = ladder(&name, &subject.loaded.account, profile);
-        blocks.push(Block::Beside(text(subject, profile), picture));
+        blocks.push(Block::Beside(text(subject, &engine, index), picture));
     }
     let more = profiles.len().saturating_sub(MOST) as u64;
     if more > 0 {
@@ -30,28 +33,23 @@ pub(super) fn section(subject: &Subject<'_>) -> Section {
     Section { id: "profiles", title: "The profiles", blocks }
 }
 
-fn text(subject: &Subject<'_>, profile: &Profile) -> Element {
-    let account = &subject.loaded.account;
-    let served: Vec<String> = profile
-        .apply_to
-        .iter()
-        .map(|&merchant| words::merchant(account, &account.merchant(merchant).id))
-        .collect();
-    let applies = match served.as_slice() {
-        [] => "Applies to no merchant.".to_owned(),
-        served => format!("Applies to {}.", words::some_of(served, 6)),
-    };
+fn text(subject: &Subject<'_>, engine: &Engine<'_>, index: ProfileIndex) -> Element {
+    let account = engine.account();
+    let profile = account.profile(index);
+    let sentences = of_profile(engine, index).into_iter().map(|line| element("li", line));
     let declines = match subject.summary.profiles.get(&profile.title) {
         None => element("p", "None of the declines went through it."),
-        Some(breakdown) => Element::new("p")
-            .child(number(breakdown.count, Some(&pointer(&["profiles", &profile.title, "count"]))))
-            .text(format!(
-                " declines went through it, {}.",
-                words::money_text(&breakdown.amount, account)
-            )),
+        Some(breakdown) => {
+            let path = pointer(&["profiles", &profile.title, "count"]);
+            let money = words::money_text(&breakdown.amount, account);
+            let went = plural(breakdown.count, "decline", "declines");
+            Element::new("p")
+                .child(number(breakdown.count, Some(&path)))
+                .text(format!(" {went} went through it, {money}."))
+        }
     };
     Element::new("div")
         .child(element("h3", &profile.title))
-        .child(element("p", applies))
+        .child(Element::new("ul").children(sentences))
         .child(declines)
 }
