@@ -39,4 +39,6 @@ pub(crate) enum Command {
     Sweep(commands::sweep::SweepArgs),
     /// Show what hangs on the assumptions about the CRM
     Assume(commands::assume::AssumeArgs),
+    /// Hold a configuration to what is expected of it, and see what the expectations miss
+    Test(commands::test::TestArgs),
 }

@@ -45,6 +45,7 @@ pub fn main() -> ExitCode {
         Command::Compare(args) => commands::compare::run(args, &terminal),
         Command::Sweep(args) => commands::sweep::run(args, &terminal),
         Command::Assume(args) => commands::assume::run(args, &terminal),
+        Command::Test(args) => commands::test::run(args, &terminal),
     };
     match result {
         Ok(exit) => exit.into(),

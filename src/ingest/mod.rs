@@ -31,6 +31,7 @@ use std::io::Read;
 use crate::config::Account;
 
 pub use blocks::{Block, Blocks, MAX_ROW_BYTES};
+pub use card_number::card_number_spans;
 pub use choices::NotADecline;
 pub use column::Column;
 pub use date::{Stamp, read_stamp};

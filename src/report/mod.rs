@@ -5,6 +5,7 @@ pub mod assume;
 pub mod checklist;
 pub mod compare;
 pub mod csv;
+pub mod expect;
 pub mod explain;
 pub mod findings;
 pub mod input;

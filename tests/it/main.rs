@@ -6,6 +6,7 @@ mod data;
 mod differential;
 mod docs;
 mod drivers;
+mod expect;
 mod explain_agrees;
 mod explain_command;
 mod generate;

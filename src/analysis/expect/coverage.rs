@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::config::{Account, Assumptions, GROUPS, Group, group_of};
+use crate::config::{Account, Assumptions, Document, GROUPS, Group, group_of};
 use crate::engine::{ClassSource, Engine, Route};
 use crate::model::{
-    BlockReason, Decline, MerchantIndex, Outcome, ProfileIndex, ServiceIndex, Slot, names,
+    BlockReason, ConfigPath, Decline, MerchantIndex, Outcome, ProfileIndex, ServiceIndex, Slot,
+    names,
 };
 
 use super::case::{CaseFile, Variant};
@@ -71,6 +72,25 @@ impl Item {
             Item::Blocks(..) | Item::NewSales | Item::Campaign(_) => ItemKind::Gate,
             Item::Map(_) => ItemKind::Map,
             Item::Assumption(_) => ItemKind::Assumption,
+        }
+    }
+}
+
+impl Item {
+    /// What it is about, in the configuration.
+    pub fn path(self, document: &Document) -> ConfigPath {
+        match self {
+            Item::Profile(profile) => document.profile_path(profile),
+            Item::Merchant(profile, merchant) => document.apply_to_path(profile, merchant),
+            Item::Slot(profile, slot) => document.slot_path(profile, slot),
+            Item::Group(profile, first) => document
+                .target_path(profile, first)
+                .unwrap_or_else(|| document.profile_path(profile)),
+            Item::Target(merchant) | Item::Blocks(merchant, _) => document.merchant_path(merchant),
+            Item::NewSales => ConfigPath::of(["account", "recycle_new_sales"]),
+            Item::Campaign(at) => document.campaign_path(at).key("disable_recycle_billing"),
+            Item::Map(at) => document.decline_map_path(at),
+            Item::Assumption(at) => ConfigPath::of(["assumptions", Assumptions::KEYS[at].0]),
         }
     }
 }

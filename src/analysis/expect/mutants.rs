@@ -378,6 +378,9 @@ impl<'a> Mutants<'a> {
     fn for_findings(&mut self) {
         for (at, profile) in self.account.profiles.iter().enumerate() {
             let index = ProfileIndex(at as u32);
+            if taken(profile).all(|rule| rule.reduction.is_zero()) {
+                continue;
+            }
             let on = !profile.hold_recycle_price;
             let path = self.document.profile_path(index).key("hold_recycle_price");
             self.set(path, on, What::HoldRecyclePrice(index, on));

@@ -22,6 +22,32 @@ pub enum Fate {
     Same,
 }
 
+/// All mutants of a configuration, and what became of each.
+#[derive(Clone, Debug, Default)]
+pub struct Mutation {
+    /// In the order of the model.
+    pub tried: Vec<(Mutant, Fate)>,
+}
+
+impl Mutation {
+    /// How many mutants came to this.
+    pub fn count(&self, fate: Fate) -> u64 {
+        self.tried.iter().filter(|(_, other)| *other == fate).count() as u64
+    }
+
+    /// How many were noticed, and how many could have been.
+    pub fn noticed(&self) -> (u64, u64) {
+        let noticed = self.count(Fate::Noticed);
+        (noticed, noticed + self.count(Fate::Unnoticed))
+    }
+
+    /// The changes that no case notices.
+    pub fn unnoticed(&self) -> impl Iterator<Item = &Mutant> {
+        let all = self.tried.iter().filter(|(_, fate)| *fate == Fate::Unnoticed);
+        all.map(|(mutant, _)| mutant)
+    }
+}
+
 /// The cases that hold, and the configuration that they are held against.
 pub struct Trial<'a> {
     loaded: &'a Loaded,

@@ -36,14 +36,14 @@ pub struct Recorded {
 pub struct Miner<'e> {
     engine: &'e Engine<'e>,
     first: BTreeMap<Shown, Recorded>,
-    /// Declines that come to something else when they are typed, or cannot be typed.
-    untypable: u64,
+    /// What declines show that come to something else when they are typed, or cannot be typed.
+    untypable: BTreeSet<Shown>,
 }
 
 impl<'e> Miner<'e> {
     /// A miner that has seen nothing.
     pub fn new(engine: &'e Engine<'e>) -> Miner<'e> {
-        Miner { engine, first: BTreeMap::new(), untypable: 0 }
+        Miner { engine, first: BTreeMap::new(), untypable: BTreeSet::new() }
     }
 
     /// Looks at a decline and its route.
@@ -62,13 +62,13 @@ impl<'e> Miner<'e> {
             let (line, transaction_id) = (decline.line, decline.transaction_id.to_owned());
             self.first.insert(shown, Recorded { line, transaction_id, fields });
         } else {
-            self.untypable += 1;
+            self.untypable.insert(shown);
         }
     }
 
     /// Adds what another miner saw of other rows.
     pub fn merge(&mut self, other: Miner<'_>) {
-        self.untypable += other.untypable;
+        self.untypable.extend(other.untypable);
         for (shown, recorded) in other.first {
             match self.first.get(&shown) {
                 Some(first) if first.line <= recorded.line => {}
@@ -100,9 +100,10 @@ impl<'e> Miner<'e> {
         (picked, combinations)
     }
 
-    /// Declines that were left out because they come to something else when they are typed by hand.
+    /// How many different things are left out because no decline that shows them can be typed by hand.
     pub fn untypable(&self) -> u64 {
-        self.untypable
+        let left_out = self.untypable.iter().filter(|shown| !self.first.contains_key(*shown));
+        left_out.count() as u64
     }
 }
 

@@ -37,6 +37,49 @@ pub struct Unreadable {
     pub problem: TypedProblem,
 }
 
+/// A decline of a case of which something does not hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failed {
+    /// The position of the case in the file's list of cases.
+    pub case: usize,
+    /// The position of the decline among the case's.
+    pub variant: usize,
+    /// What does not hold, in the order of the file; empty for a decline that cannot be read.
+    pub mismatches: Vec<Mismatch>,
+}
+
+/// A file's cases, held against a configuration.
+#[derive(Clone, Debug)]
+pub struct Run<'f> {
+    /// The file.
+    pub file: &'f CaseFile,
+    /// How many declines its cases stand for.
+    pub declines: u64,
+    /// Those of which something does not hold, in the order of the file.
+    pub failed: Vec<Failed>,
+}
+
+impl<'f> Run<'f> {
+    /// Holds every case of a file against a configuration.
+    pub fn of(subject: &Subject<'_>, file: &'f CaseFile) -> Run<'f> {
+        let mut run = Run { file, declines: 0, failed: Vec::new() };
+        let mut route = Route::empty();
+        for (at, case) in file.cases.iter().enumerate() {
+            for (position, variant) in case.variants.iter().enumerate() {
+                run.declines += 1;
+                match subject.mismatches(case, variant, &mut route) {
+                    Ok(mismatches) if mismatches.is_empty() => {}
+                    result => {
+                        let mismatches = result.unwrap_or_default();
+                        run.failed.push(Failed { case: at, variant: position, mismatches });
+                    }
+                }
+            }
+        }
+        run
+    }
+}
+
 impl Subject<'_> {
     /// What does not hold of one decline of a case, in the order of the file; `Err` if the decline cannot be read.
     /// The route is left in `route`.

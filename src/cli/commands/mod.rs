@@ -10,3 +10,4 @@ pub(crate) mod init;
 pub(crate) mod replay;
 pub(crate) mod rule;
 pub(crate) mod sweep;
+pub(crate) mod test;
