@@ -92,11 +92,11 @@ fn recorded_cases_hold_and_are_not_overwritten() {
     let ran = world.run(&record).expect(0);
     assert_eq!(
         ran.stdout,
-        "4 declines of 4 recorded in recorded.toml: they show all of 4 combinations.\n"
+        "3 declines of 4 recorded in recorded.toml: they show all of 3 combinations.\n"
     );
     insta::assert_snapshot!("recorded.toml", world.read("recorded.toml"));
     let ran = world.run(&["test", "recorded.toml"]).expect(0);
-    assert_eq!(ran.stdout, "4 cases: all as expected.\n");
+    assert_eq!(ran.stdout, "3 cases: all as expected.\n");
     let ran = world.run(&record).expect(2);
     assert!(ran.stderr.contains("recorded.toml exists already"), "{}", ran.stderr);
     let _ = world.run(&[&record[..], &["--force"]].concat()).expect(0);

@@ -16,13 +16,31 @@ use crate::cli::config_file::ConfigArgs;
 use crate::cli::declines_file::ReadArgs;
 use crate::cli::error::{CliError, Exit};
 use crate::cli::output::ForceArgs;
-use crate::cli::terminal::{Terminal, When};
+use crate::cli::examples::{Example, examples, verbatim};
+use crate::cli::terminal::Terminal;
 use crate::config::{self, Loaded};
 use crate::engine::Engine;
 use crate::model::{Change, Code};
 use crate::report::expect::{self, Tested};
 
 use threshold::Threshold;
+
+/// The examples of its help.
+pub(crate) const EXAMPLES: &[Example] = &[
+    ("Whether the configuration does what the cases expect", "reattempt test cases.toml"),
+    (
+        "What the cases leave untried, and which changes they would not notice",
+        "reattempt test cases.toml --coverage --mutate",
+    ),
+    (
+        "Cases from real declines: few, which show everything that happens",
+        "reattempt test --record recorded.toml --declines declines.csv",
+    ),
+    (
+        "Cases brought up to date after a change that is meant",
+        "reattempt test cases.toml --accept --set account.rebill_time=04:00",
+    ),
+];
 
 /// What can be written in a case file, after the flags.
 const LANGUAGE: &str = r#"Case files:
@@ -54,7 +72,9 @@ perhaps more, NAME_absent for none of these."#;
 
 /// What `test` takes.
 #[derive(Args, Debug)]
-#[command(after_long_help = LANGUAGE, after_help = "--help shows what can be written in a case file.")]
+#[command(before_long_help = examples(EXAMPLES))]
+#[command(after_long_help = verbatim(LANGUAGE))]
+#[command(after_help = "--help shows what can be written in a case file.")]
 pub(crate) struct TestArgs {
     /// Case files, TOML
     #[arg(required_unless_present = "record", conflicts_with = "record")]
@@ -87,14 +107,11 @@ pub(crate) struct TestArgs {
     #[command(flatten)]
     pub(crate) force: ForceArgs,
     /// What to print
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
     pub(crate) format: Format,
     /// Threads to use [default: all]
     #[arg(long, value_name = "N")]
     pub(crate) threads: Option<usize>,
-    /// When to show progress on standard error
-    #[arg(long, value_name = "WHEN", default_value = "auto")]
-    pub(crate) progress: When,
 }
 
 /// How the result is printed.
@@ -128,7 +145,7 @@ pub(crate) fn run(args: &TestArgs, terminal: &Terminal) -> Result<Exit, CliError
     let coverage =
         (args.coverage || args.fail_under.is_some()).then(|| Coverage::of(&engine, &files));
     let mutation = if args.mutate || args.fail_under_mutation.is_some() {
-        Some(mutate::mutate(args, &loaded, &changes, &files)?)
+        Some(mutate::mutate(args, &loaded, &changes, &files, terminal)?)
     } else {
         None
     };

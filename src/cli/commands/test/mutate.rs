@@ -6,6 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use crate::analysis::expect::{Fate, Mutant, Mutation, Trial, mutants};
 use crate::cli::error::CliError;
 use crate::cli::progress::Progress;
+use crate::cli::terminal::Terminal;
 use crate::cli::{signals, workers};
 use crate::config::Loaded;
 use crate::engine::Route;
@@ -18,12 +19,14 @@ pub(super) fn mutate(
     loaded: &Loaded,
     changes: &Changes,
     files: &Files,
+    terminal: &Terminal,
 ) -> Result<Mutation, CliError> {
     let trial = Trial::of(loaded, format_of(args), changes, &codes, files);
     let all = mutants(loaded, trial.looks_at());
-    let progress = Progress::of_things(args.progress, "changed values tried", all.len() as u64);
+    let names = ["changed value", "changed values"];
+    let progress = terminal.progress(None).counting(names, all.len() as u64);
     let fates = fates(&trial, &all, workers::count(args.threads), &progress);
-    progress.clear();
+    terminal.end(&progress);
     Ok(Mutation { tried: all.into_iter().zip(fates?).collect() })
 }
 
@@ -44,7 +47,7 @@ fn fates(
             signals::check()?;
             let fate = trial.fate(mutant, &mut route);
             fates.lock().unwrap_or_else(PoisonError::into_inner)[at] = fate;
-            progress.advance(1);
+            progress.advance_one();
         }
     };
     std::thread::scope(|scope| {

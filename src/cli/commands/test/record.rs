@@ -8,12 +8,11 @@ use crate::cli::declines_file::{Declines, Passes};
 use crate::cli::error::{CliError, Exit};
 use crate::cli::input_text;
 use crate::cli::output::write_file;
-use crate::cli::progress::Progress;
 use crate::cli::terminal::Terminal;
 use crate::cli::workers::{self, Feed, Worker};
 use crate::config::Loaded;
 use crate::engine::{Engine, Route};
-use crate::ingest::{Block, InputError, Layout};
+use crate::ingest::{Block, InputError, Layout, RowCounts};
 use crate::model::{Decline, Outcome};
 use crate::report::text::{counted, escaped};
 
@@ -39,10 +38,10 @@ pub(super) fn record(
         sink: MiningSink { miner: Miner::new(&engine), declines: 0 },
     };
     let all = (0..workers::count(args.threads)).map(|_| worker()).collect();
-    let progress = Progress::new(args.progress, declines.length_bytes());
+    let progress = terminal.progress(declines.length_bytes());
     let feed = Feed { layout: &layout, progress: &progress, name: &name };
     let done = workers::run(&feed, blocks, all, &mut |()| Ok(()));
-    progress.clear();
+    terminal.end(&progress);
     let mut miner = Miner::new(&engine);
     let mut seen = 0;
     for worker in done? {
@@ -86,7 +85,7 @@ struct MiningWorker<'e> {
 impl Worker for MiningWorker<'_> {
     type Rows = ();
 
-    fn block(&mut self, layout: &Layout, block: &Block) -> Result<(), InputError> {
+    fn block(&mut self, layout: &Layout, block: &Block) -> Result<RowCounts, InputError> {
         self.replayer.block(layout, block, &mut self.sink)
     }
 
