@@ -115,8 +115,14 @@ pub fn transaction_cells<'a>(
 ) -> [Cell<'a>; TransactionColumn::ALL.len()] {
     let blocked = route.blocked().count();
     let first_blocked = if blocked == 0 { None } else { route.blocked().next() };
-    let [handoff_attempt, handoff_at, handoff_wait, handoff_merchant, handoff_service, handoff_amount] =
-        handoff_cells(decline, route);
+    let [
+        handoff_attempt,
+        handoff_at,
+        handoff_wait,
+        handoff_merchant,
+        handoff_service,
+        handoff_amount,
+    ] = handoff_cells(decline, route);
     let [last_attempt, last_at, last_merchant, last_amount] = last_cells(route);
     [
         Cell::Input(decline.transaction_id),

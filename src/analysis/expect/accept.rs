@@ -57,9 +57,7 @@ fn changes(case: &Case, failed: &[Mismatch], route: &Route) -> Vec<Change> {
                 let path = ConfigPath(expectation.path.0[..steps].to_vec());
                 (path, Test::Absent.to_string())
             }
-            (_, true) if member.is_empty() => {
-                (expectation.path.clone(), Test::Present.to_string())
-            }
+            (_, true) if member.is_empty() => (expectation.path.clone(), Test::Present.to_string()),
             (_, true) => (expectation.path.clone(), expectation.rewritten(got)),
         };
         let change = Change { path, edit: Edit::Set(value) };

@@ -131,7 +131,8 @@ impl Coverage {
             let Ok(Some(decline)) = subject.replay(variant, &mut route) else { continue };
             coverage.see(account, &decline, &route);
             for (at, engine) in &engines {
-                if !coverage.items[&Item::Assumption(*at)] && differs(engine, variant, &route, &mut other)
+                if !coverage.items[&Item::Assumption(*at)]
+                    && differs(engine, variant, &route, &mut other)
                 {
                     coverage.mark(Item::Assumption(*at));
                 }

@@ -86,12 +86,12 @@ impl Expectation {
     /// hold changes.
     pub(super) fn rewritten(&self, got: &Got) -> String {
         match (&self.test, got) {
-            (Test::Include(values), Got::List(got)) => {
-                list(&values.iter().filter(|value| got.contains(value)).cloned().collect::<Vec<_>>())
-            }
-            (Test::Without(values), Got::List(got)) => {
-                list(&values.iter().filter(|value| !got.contains(value)).cloned().collect::<Vec<_>>())
-            }
+            (Test::Include(values), Got::List(got)) => list(
+                &values.iter().filter(|value| got.contains(value)).cloned().collect::<Vec<_>>(),
+            ),
+            (Test::Without(values), Got::List(got)) => list(
+                &values.iter().filter(|value| !got.contains(value)).cloned().collect::<Vec<_>>(),
+            ),
             (_, Got::Nothing) => Test::Absent.to_string(),
             (_, got) => got.to_string(),
         }

@@ -110,18 +110,13 @@ impl Field {
 
     /// Whether it has any number of values.
     pub(super) const fn is_list(self) -> bool {
-        matches!(
-            self,
-            Field::Attempts | Field::Notes | Field::AttemptNotes(_) | Field::Findings
-        )
+        matches!(self, Field::Attempts | Field::Notes | Field::AttemptNotes(_) | Field::Findings)
     }
 }
 
 /// Tables that stand for columns with a common start: `handoff = { at = ... }` is `handoff_at = ...`.
-pub(super) const GROUPS: [(&str, TransactionColumn); 2] = [
-    ("handoff", TransactionColumn::HandoffAttempt),
-    ("last", TransactionColumn::LastAttempt),
-];
+pub(super) const GROUPS: [(&str, TransactionColumn); 2] =
+    [("handoff", TransactionColumn::HandoffAttempt), ("last", TransactionColumn::LastAttempt)];
 
 /// The field of a key of `expect`.
 pub(super) fn of_decline(key: &str) -> Option<Field> {
@@ -177,7 +172,8 @@ pub(super) fn attempt_keys() -> Vec<String> {
 }
 
 fn with_lists<'a>(keys: impl Iterator<Item = &'a str>, lists: &[&str]) -> Vec<String> {
-    let suffixed = lists.iter().flat_map(|list| [format!("{list}_include"), format!("{list}_absent")]);
+    let suffixed =
+        lists.iter().flat_map(|list| [format!("{list}_include"), format!("{list}_absent")]);
     keys.map(str::to_owned).chain(suffixed).collect()
 }
 

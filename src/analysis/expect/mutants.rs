@@ -3,7 +3,9 @@
 //! Values that no route can show are left alone: waits of skipped slots, settings of merchants that no attempt goes
 //! to, names and notes. Of what `check` alone looks at, a few are changed where cases expect findings.
 
-use crate::config::{Accepts, Account, Assumptions, Document, GROUPS, Loaded, Profile, SLOTS, SlotRule};
+use crate::config::{
+    Accepts, Account, Assumptions, Document, GROUPS, Loaded, Profile, SLOTS, SlotRule,
+};
 use crate::config::{RebillTime, ReductionType};
 use crate::model::{
     Brand, Change, ConfigPath, Currency, Decimal, Edit, Kind, MerchantIndex, OrderType,
@@ -77,8 +79,7 @@ pub enum LooksAt {
 /// Every change, in the order of the model.
 pub fn mutants(loaded: &Loaded, looks_at: LooksAt) -> Vec<Mutant> {
     let (account, document) = (&loaded.account, &loaded.document);
-    let mut list =
-        Mutants { account, document, play: Play::of(account), found: Vec::new() };
+    let mut list = Mutants { account, document, play: Play::of(account), found: Vec::new() };
     list.account();
     list.merchants();
     list.services();
@@ -98,13 +99,13 @@ struct Mutants<'a> {
     found: Vec<Mutant>,
 }
 
-impl<'a> Mutants<'a> {
+impl Mutants<'_> {
     fn push(&mut self, path: ConfigPath, edit: Edit, what: What) {
         self.found.push(Mutant { change: Change { path, edit }, what });
     }
 
-    fn set(&mut self, path: ConfigPath, value: impl ToString, what: What) {
-        self.push(path, Edit::Set(value.to_string()), what);
+    fn set(&mut self, path: ConfigPath, value: impl std::fmt::Display, what: What) {
+        self.push(path, Edit::Set(format!("{value}")), what);
     }
 
     fn account(&mut self) {
@@ -194,7 +195,8 @@ impl<'a> Mutants<'a> {
         let account = self.account;
         for (at, service) in account.services.iter().enumerate() {
             let index = ServiceIndex(at as u32);
-            let is_target = |target: &MerchantIndex| account.merchant(*target).service == Some(index);
+            let is_target =
+                |target: &MerchantIndex| account.merchant(*target).service == Some(index);
             // The built-in service is changed by declaring it whole, which no single value does.
             let path = self.document.service_path(index);
             if !self.play.targets.iter().any(is_target) || self.document.get(&path).is_none() {

@@ -87,8 +87,7 @@ impl<'a> Trial<'a> {
 
     /// Whether some case notices a mutant.
     pub fn fate(&self, mutant: &Mutant, route: &mut Route) -> Fate {
-        let changes: Vec<Change> =
-            self.changes.iter().chain([&mutant.change]).cloned().collect();
+        let changes: Vec<Change> = self.changes.iter().chain([&mutant.change]).cloned().collect();
         let other = load(self.loaded.document.source().clone(), self.format, &changes);
         if !other.is_usable() {
             return Fate::Invalid;

@@ -155,7 +155,11 @@ impl CaseReader {
     /// A list of values.
     pub(super) fn values(&mut self, field: Field, at: At<'_>) -> Option<Vec<Value>> {
         let Some(list) = at.node.as_list() else {
-            self.invalid(at, "a list", plain_text(at.node).map(|_| "put it in brackets".to_owned()));
+            self.invalid(
+                at,
+                "a list",
+                plain_text(at.node).map(|_| "put it in brackets".to_owned()),
+            );
             return None;
         };
         let mut values = Vec::with_capacity(list.len());
@@ -194,11 +198,12 @@ impl CaseReader {
                 }
             }
             Kind::Number => text.parse().map(Value::Number).map_err(|_| "a whole number"),
-            Kind::Amount => Decimal::read(&text)
-                .map(Value::Amount)
-                .map_err(|_| "an amount such as \"49.95\""),
-            Kind::At => instant(&text)
-                .ok_or("a date or an instant such as \"2024-03-05T03:00:00-05:00\""),
+            Kind::Amount => {
+                Decimal::read(&text).map(Value::Amount).map_err(|_| "an amount such as \"49.95\"")
+            }
+            Kind::At => {
+                instant(&text).ok_or("a date or an instant such as \"2024-03-05T03:00:00-05:00\"")
+            }
         };
         match value {
             Ok(value) => Some(value),

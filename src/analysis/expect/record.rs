@@ -185,7 +185,8 @@ pub(super) fn name(account: &Account, route: &Route, recorded: &Recorded) -> Str
     }
     for attempt in &route.attempts {
         let target = &account.merchant(attempt.target).id;
-        let reason = attempt.reason.map_or_else(String::new, |reason| format!(" ({})", reason.name()));
+        let reason =
+            attempt.reason.map_or_else(String::new, |reason| format!(" ({})", reason.name()));
         parts.push(format!("{} on {target}{reason}", attempt.slot));
     }
     format!("{}, as {}", parts.join(", "), recorded.transaction_id)

@@ -35,13 +35,15 @@ fn write_case(
     route: &Route,
 ) -> std::fmt::Result {
     writeln!(text, "[[case]]\nname = {}", toml_string(&name(account, route, case)))?;
-    let columns: Vec<String> =
-        case.fields.given().map(|(name, value)| format!("{name} = {}", toml_string(value))).collect();
+    let columns: Vec<String> = case
+        .fields
+        .given()
+        .map(|(name, value)| format!("{name} = {}", toml_string(value)))
+        .collect();
     writeln!(text, "decline = {{ {} }}", columns.join(", "))?;
     writeln!(text, "[case.expect]")?;
     let cells = transaction_cells(decline, route);
-    for column in
-        [TransactionColumn::Class, TransactionColumn::Profile, TransactionColumn::Outcome]
+    for column in [TransactionColumn::Class, TransactionColumn::Profile, TransactionColumn::Outcome]
     {
         let value = written(&cells[column as usize], account);
         writeln!(text, "{} = {value}", column.name())?;
@@ -50,7 +52,12 @@ fn write_case(
     writeln!(text, "attempts = [{}]", slots.join(", "))?;
     for attempt in &route.attempts {
         let cells = attempt_cells(decline, attempt);
-        writeln!(text, "attempt.{} = {{ {} }}", attempt.slot, attempt_text(&cells, attempt, account))?;
+        writeln!(
+            text,
+            "attempt.{} = {{ {} }}",
+            attempt.slot,
+            attempt_text(&cells, attempt, account)
+        )?;
     }
     writeln!(text, "notes = {}", notes(route.notes()))
 }

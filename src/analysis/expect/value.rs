@@ -6,7 +6,7 @@ use std::fmt;
 use crate::analysis::Cell;
 use crate::config::Account;
 use crate::ingest::Stamp;
-use crate::model::{Decimal, Money, Moment, toml_string};
+use crate::model::{Decimal, Moment, Money, toml_string};
 
 /// A value that is expected, as a case file has it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,7 +44,9 @@ impl Value {
     pub(super) fn compare(&self, cell: &Cell<'_>, account: &Account) -> Option<Ordering> {
         match (self, cell) {
             (Value::Number(expected), Cell::Number(number)) => Some(number.cmp(expected)),
-            (Value::Amount(expected), Cell::Amount(money)) => Some(compare_money(*money, *expected)),
+            (Value::Amount(expected), Cell::Amount(money)) => {
+                Some(compare_money(*money, *expected))
+            }
             (Value::Day(day), Cell::At(moment)) => Some(moment.day.cmp(day)),
             (Value::At { stamp, .. }, Cell::At(moment)) => Some(compare_moment(*moment, *stamp)),
             (Value::Text(text), cell) => Some(cell.text(account).as_str().cmp(text)),

@@ -201,7 +201,9 @@ impl Candidates<'_> {
             return set(path.key("wait_days"), &days.to_string());
         }
         let reduction = match rule.filter(|rule| !rule.reduction.is_zero()) {
-            Some(rule) => format!(", price_reduction = {}", toml_string(&rule.reduction.to_string())),
+            Some(rule) => {
+                format!(", price_reduction = {}", toml_string(&rule.reduction.to_string()))
+            }
             None => String::new(),
         };
         set(path, &format!("{{ wait_days = {days}{reduction} }}"))

@@ -1,6 +1,6 @@
 //! How cases went, as GitHub workflow commands, which show beside the lines of a pull request.
 
-use crate::analysis::expect::{Failed, Run};
+use crate::analysis::expect::{Coverage, Failed, Mutation, Run};
 use crate::model::Position;
 use crate::report::findings::{escaped_data, escaped_property};
 use crate::report::text::escaped;
@@ -17,13 +17,13 @@ pub fn github(tested: &Tested<'_>) -> String {
     }
     let config = &tested.loaded.document.source().name;
     let account = &tested.loaded.account;
-    let missed = tested.coverage.into_iter().flat_map(|coverage| coverage.items());
+    let missed = tested.coverage.into_iter().flat_map(Coverage::items);
     for it in missed.filter(|it| !it.is_exercised) {
         let at = tested.position(&it.item.path(&tested.loaded.document));
         let text = format!("no case exercises {}", exercise(account, it.item));
         out.push_str(&command("notice", config, at, "not exercised", &text));
     }
-    for mutant in tested.mutation.into_iter().flat_map(|mutation| mutation.unnoticed()) {
+    for mutant in tested.mutation.into_iter().flat_map(Mutation::unnoticed) {
         let at = tested.position(&mutant.change.path);
         let what = unnoticed(account, &mutant.what);
         let text = format!("your cases would not notice if {what}\n{}", mutant.change.as_flag());

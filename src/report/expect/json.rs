@@ -90,9 +90,10 @@ struct Unnoticed {
 /// The whole document.
 pub fn json(tested: &Tested<'_>) -> String {
     let (declines, failed) = tested.counts();
-    let failures = tested.runs.iter().flat_map(|run| {
-        run.failed.iter().map(move |failed| failure(tested, run, failed))
-    });
+    let failures = tested
+        .runs
+        .iter()
+        .flat_map(|run| run.failed.iter().map(move |failed| failure(tested, run, failed)));
     document(&Document {
         schema: SCHEMA,
         config: &tested.loaded.document.source().name,

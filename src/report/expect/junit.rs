@@ -59,5 +59,6 @@ fn failure(out: &mut String, tested: &Tested<'_>, run: &Run<'_>, failed: &Failed
         tested.command(variant)
     );
     let (message, body) = (xml(message), xml_lines(&body));
-    let _ = writeln!(out, "      <failure type=\"expectation\" message=\"{message}\">{body}</failure>");
+    let _ =
+        writeln!(out, "      <failure type=\"expectation\" message=\"{message}\">{body}</failure>");
 }

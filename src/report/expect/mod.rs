@@ -38,7 +38,8 @@ pub struct Tested<'a> {
 impl Tested<'_> {
     /// Declines whose expectations were looked at, and those of which one does not hold.
     fn counts(&self) -> (u64, u64) {
-        let add = |(all, failed), run: &Run<'_>| (all + run.declines, failed + run.failed.len() as u64);
+        let add =
+            |(all, failed), run: &Run<'_>| (all + run.declines, failed + run.failed.len() as u64);
         self.runs.iter().fold((0, 0), add)
     }
 

@@ -17,9 +17,8 @@ const SHOWN: usize = 100;
 /// Every decline of which something does not hold, then the counts, then coverage and mutation where asked for.
 pub fn text(tested: &Tested<'_>, look: Look) -> String {
     let mut out = String::new();
-    let alike = |one: &Failed, two: &Failed| {
-        one.case == two.case && one.mismatches == two.mismatches
-    };
+    let alike =
+        |one: &Failed, two: &Failed| one.case == two.case && one.mismatches == two.mismatches;
     let groups = tested.runs.iter().flat_map(|run| {
         run.failed.chunk_by(move |one, two| alike(one, two)).map(move |group| (run, group))
     });
@@ -69,7 +68,9 @@ fn failure(out: &mut String, tested: &Tested<'_>, run: &Run<'_>, group: &[Failed
     let (error, strong) = (look.palette.error, look.palette.strong);
     let line = position(&run.file.source, &case.spot).map_or(1, |at| at.line);
     let name = full_name(case, variant);
-    for (at, line_text) in wrapped_hanging(&escaped(&name), look.columns() - 6, 0).iter().enumerate() {
+    for (at, line_text) in
+        wrapped_hanging(&escaped(&name), look.columns() - 6, 0).iter().enumerate()
+    {
         let label = if at == 0 { format!("{error}failed{error:#}") } else { "      ".to_owned() };
         let _ = writeln!(out, "{label} {strong}{line_text}{strong:#}");
     }
@@ -127,7 +128,8 @@ fn coverage_text(out: &mut String, tested: &Tested<'_>, coverage: &Coverage, loo
     let account = &tested.loaded.account;
     for it in missed {
         let path = it.item.path(&tested.loaded.document);
-        let place = tested.position(&path).map_or_else(String::new, |at| format!(" (line {})", at.line));
+        let place =
+            tested.position(&path).map_or_else(String::new, |at| format!(" (line {})", at.line));
         let text = format!("  {}{place}", exercise(account, it.item));
         lines(out, &text, look, 4);
     }
@@ -167,9 +169,12 @@ fn mutation_text(out: &mut String, tested: &Tested<'_>, mutation: &Mutation, loo
     }
     let one = plural(all - noticed, "A case", "Cases");
     let config = shell_quoted(&tested.loaded.document.source().name);
-    let line = format!("\n{one} that would: a decline whose route differs under such a flag. Look at one with");
+    let line = format!(
+        "\n{one} that would: a decline whose route differs under such a flag. Look at one with"
+    );
     out.push_str(&line);
-    let _ = writeln!(out, "\n  reattempt explain --decline \"...\" --config {} FLAG", escaped(&config));
+    let _ =
+        writeln!(out, "\n  reattempt explain --decline \"...\" --config {} FLAG", escaped(&config));
 }
 
 fn lines(out: &mut String, text: &str, look: Look, hang: usize) {

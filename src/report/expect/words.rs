@@ -21,11 +21,19 @@ pub fn unnoticed(account: &Account, what: &What) -> String {
         What::RebillTime(RebillTime::Original) => {
             "attempts ran at the time of day of the decline".to_owned()
         }
-        What::RebillTime(time) => format!("attempts ran at {}", rebill_text(*time).trim_matches('"')),
+        What::RebillTime(time) => {
+            format!("attempts ran at {}", rebill_text(*time).trim_matches('"'))
+        }
         What::RecycleNewSales(on) => format!("new sales were {}recycled", not(!on)),
-        What::DefaultCurrency(currency) => format!("the account's currency were {}", currency.code()),
+        What::DefaultCurrency(currency) => {
+            format!("the account's currency were {}", currency.code())
+        }
         What::Enabled(index, on) => {
-            format!("{} were {}", merchant(account, *index), if *on { "enabled" } else { "disabled" })
+            format!(
+                "{} were {}",
+                merchant(account, *index),
+                if *on { "enabled" } else { "disabled" }
+            )
         }
         What::BlockPrepaid(index, on) => flag("Block Prepaid", *on, &merchant(account, *index)),
         What::BlockDebit(index, on) => flag("Block Debit", *on, &merchant(account, *index)),

@@ -46,7 +46,8 @@ fn failures_in_every_format() {
 #[test]
 fn coverage_and_mutation_in_every_format() {
     let world = world();
-    let flags = ["test", "cases.toml", "--coverage", "--mutate", "--set", "merchant.13.enabled=false"];
+    let flags =
+        ["test", "cases.toml", "--coverage", "--mutate", "--set", "merchant.13.enabled=false"];
     for format in ["text", "json", "github"] {
         let ran = world.run(&[&flags[..], &["--format", format]].concat()).expect(1);
         insta::assert_snapshot!(format!("coverage_and_mutation.{format}"), ran.stdout);
@@ -77,7 +78,8 @@ fn failing_cases_are_rewritten_when_they_are_accepted() {
 #[test]
 fn a_case_whose_declines_differ_is_not_accepted() {
     let world = world();
-    let flags = ["test", "cases.toml", "--accept", "--set", "profile.\"FlexPay recovery\".apply_to-=13"];
+    let flags =
+        ["test", "cases.toml", "--accept", "--set", "profile.\"FlexPay recovery\".apply_to-=13"];
     let ran = world.run(&flags).expect(1);
     let told = "note: a soft decline reaches FlexPay: its declines come to different ends, so no one expectation holds \
                 of all; split the case";

@@ -8,7 +8,8 @@ use crate::support::{GUIDE_ACCOUNT, World};
 /// A Monday's decline that FlexPay gets on Tuesday; the CRM tries twice more.
 const DECLINE: &str =
     r#"decline = { merchant = "12", amount = "49.95", declined_at = "2024-03-04 10:00" }"#;
-const MORE_ATTEMPTS: &str = r#"{ 4 = { wait_days = 1 }, 8 = { wait_days = 7, price_reduction = 5 } }"#;
+const MORE_ATTEMPTS: &str =
+    r#"{ 4 = { wait_days = 1 }, 8 = { wait_days = 7, price_reduction = 5 } }"#;
 
 fn account() -> String {
     GUIDE_ACCOUNT.replace("{ 4 = { wait_days = 1 } }", MORE_ATTEMPTS)
@@ -86,10 +87,16 @@ fn expectations_that_do_not_hold() {
         ),
         ("amount = { from = 49.96 }", r#"amount: { from = "49.96" }, "49.95""#),
         ("amount = { from = 1, to = 49.94 }", r#"amount: { from = "1", to = "49.94" }, "49.95""#),
-        (r#"first_block_reason = { to = "prepaid_blocked" }"#, r#"first_block_reason: { to = "prepaid_blocked" }, nothing"#),
+        (
+            r#"first_block_reason = { to = "prepaid_blocked" }"#,
+            r#"first_block_reason: { to = "prepaid_blocked" }, nothing"#,
+        ),
         ("handoff = { absent = true }", "handoff: { absent = true }, 4"),
         ("handoff.amount = 5", r#"handoff.amount: "5", "49.95""#),
-        ("first_block_reason = { absent = false }", "first_block_reason: { absent = false }, nothing"),
+        (
+            "first_block_reason = { absent = false }",
+            "first_block_reason: { absent = false }, nothing",
+        ),
         (r#"attempt.5 = { status = "blocked" }"#, r#"attempt.5.status: "blocked", nothing"#),
         ("attempt.4 = { absent = true }", "attempt.4: { absent = true }, 4"),
         ("attempt.4.notes = []", r#"attempt.4.notes: [], ["method_unknown", "under_min_gap"]"#),

@@ -41,7 +41,9 @@ fn rewrite(file: &mut CaseFile, fix: &Fix, terminal: &Terminal) -> Result<(), Cl
     write_file(std::path::Path::new(&name), text.as_bytes(), Overwrite::Replace)?;
     let (rewritten, findings) = read_cases(Source { name: name.clone(), text });
     if !findings.is_empty() {
-        return Err(CliError::new(format!("{name} cannot be read any more, which is an error in reattempt")));
+        return Err(CliError::new(format!(
+            "{name} cannot be read any more, which is an error in reattempt"
+        )));
     }
     *file = rewritten;
     Ok(())

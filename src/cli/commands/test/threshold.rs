@@ -29,7 +29,7 @@ pub(super) fn holds(
 ) -> bool {
     let (Some(Threshold(threshold)), Some((done, all))) = (threshold, counts) else { return true };
     let reached = u128::from(done) * 100_000;
-    let holds = reached >= u128::from(all) * threshold.thousandths().unsigned_abs() as u128;
+    let holds = reached >= u128::from(all) * u128::from(threshold.thousandths().unsigned_abs());
     if !holds {
         let share = percent(done, all);
         terminal.notice(&format!("the cases {verb} {share}, less than {flag} {threshold}"));
