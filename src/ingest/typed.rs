@@ -121,18 +121,6 @@ impl DeclineFields {
         })
     }
 
-    /// The text that [`DeclineFields::from_text`] reads back.
-    pub fn as_text(&self) -> String {
-        let pairs = self.given().map(|(name, value)| {
-            let is_bare = !value.contains(char::is_whitespace) && !value.starts_with(['"', '\'']);
-            match is_bare {
-                true => format!("{name}={value}"),
-                false => format!("{name}=\"{}\"", value.replace('"', "\"\"")),
-            }
-        });
-        pairs.collect::<Vec<String>>().join(" ")
-    }
-
     /// The decline, or everything that is wrong with it. Stamps without an offset are on the account's
     /// clock, and without a currency it is in the account's. Where neither `response_type` nor a code or text
     /// says how it declined, it declined softly.

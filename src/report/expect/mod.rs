@@ -18,6 +18,7 @@ use crate::analysis::expect::{Case, Coverage, Failed, Mismatch, Mutation, Run, V
 use crate::config::Loaded;
 use crate::model::{Change, ConfigPath, Position, Source, Spot};
 
+use super::command;
 use super::text::{shell_flag, shell_quoted};
 
 /// Cases held against a configuration, and what it takes to show how they went.
@@ -48,22 +49,21 @@ impl Tested<'_> {
         self.runs.iter().map(|run| run.file.cases.len() as u64).sum()
     }
 
-    /// The command that explains a case's decline; `None` for a case about the configuration alone, whose command
-    /// is `check`.
+    /// The command that explains a case's decline; for a case about the configuration alone, the one that checks it.
     fn command(&self, variant: &Variant) -> String {
-        let config = shell_quoted(&self.loaded.document.source().name);
-        let mut command = match &variant.fields {
-            Some(fields) => format!(
-                "reattempt explain --decline {} --config {config}",
-                shell_quoted(&fields.as_text())
-            ),
-            None => format!("reattempt check {config}"),
-        };
-        for change in self.changes {
-            command.push(' ');
-            command.push_str(&shell_flag(change));
+        let config = &self.loaded.document.source().name;
+        match &variant.fields {
+            Some(fields) => {
+                let flags: Vec<String> = self.changes.iter().map(Change::as_flag).collect();
+                let pairs: Vec<(&str, String)> =
+                    fields.given().map(|(name, value)| (name, value.to_owned())).collect();
+                command::explain(config, &flags, &pairs)
+            }
+            None => {
+                let flags = self.changes.iter().map(|change| format!(" {}", shell_flag(change)));
+                format!("reattempt check {}{}", shell_quoted(config), flags.collect::<String>())
+            }
         }
-        command
     }
 
     /// Where a path of the configuration, or the nearest part of it that is written, stands.
