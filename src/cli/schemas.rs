@@ -13,11 +13,11 @@ use crate::cli::commands::{compare, rule};
 use crate::cli::run_record::RunRecord;
 use crate::config::account_schema;
 use crate::report::json::{document, schema_of};
-use crate::report::{checklist, explain, findings};
+use crate::report::{checklist, explain, findings, reach};
 
 /// Every schema under the name that its documents carry.
-fn all() -> [(&'static str, Value); 11] {
-    [
+fn all() -> Vec<(&'static str, Value)> {
+    vec![
         ("account", account_schema()),
         ("assume", schema_of::<Assume>()),
         ("check", findings::schema()),
@@ -25,6 +25,7 @@ fn all() -> [(&'static str, Value); 11] {
         ("compare", schema_of::<Comparison>()),
         ("comparisons", compare::schema()),
         ("explain", explain::schema()),
+        ("reach", schema_of::<reach::Document>()),
         ("rules", rule::schema()),
         ("run", schema_of::<RunRecord>()),
         ("summary", schema_of::<Summary>()),
