@@ -5,13 +5,27 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use crate::check::{self, Options, Verdict, checklist};
-use crate::cli::config_file::{ChangeArgs, DEFAULT_CONFIG, load};
+use crate::cli::config_file::{ChangeArgs, DEFAULT_CONFIG, load_usable};
 use crate::cli::error::{CliError, Exit};
+use crate::cli::examples::{Example, examples};
 use crate::cli::terminal::Terminal;
 use crate::report::{checklist as render, json};
 
+/// The examples of its help.
+pub(crate) const EXAMPLES: &[Example] = &[
+    (
+        "The guide's sixteen steps, held against the account in reattempt.toml",
+        "reattempt checklist",
+    ),
+    (
+        "As they would be answered after a change",
+        "reattempt checklist --set account.recycle_new_sales=true",
+    ),
+];
+
 /// What `checklist` takes.
 #[derive(Args, Debug)]
+#[command(before_long_help = examples(EXAMPLES))]
 pub(crate) struct ChecklistArgs {
     /// The account's configuration, TOML or (by its ending) JSON
     #[arg(default_value = DEFAULT_CONFIG)]
@@ -19,7 +33,7 @@ pub(crate) struct ChecklistArgs {
     #[command(flatten)]
     pub(crate) changes: ChangeArgs,
     /// What to print
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
     pub(crate) format: Format,
 }
 
@@ -34,11 +48,7 @@ pub(crate) enum Format {
 
 /// Runs the command.
 pub(crate) fn run(args: &ChecklistArgs, terminal: &Terminal) -> Result<Exit, CliError> {
-    let loaded = load(&args.file, &args.changes)?;
-    if loaded.findings.iter().any(|finding| finding.code.refuses_configuration()) {
-        terminal.show_findings(&loaded, &args.changes.flags())?;
-        return Err(CliError::silent(Exit::Failed));
-    }
+    let loaded = load_usable(&args.file, &args.changes, terminal)?;
     let findings = check::check(&loaded, &Options::default());
     let steps = checklist(&loaded, &findings);
     let text = match args.format {
