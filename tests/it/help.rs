@@ -1,8 +1,5 @@
 //! The help: examples first, and every one of them runs.
 
-use std::fs;
-use std::path::Path;
-
 use crate::support::World;
 
 /// The commands that the program lists.
@@ -19,25 +16,6 @@ fn commands() -> Vec<String> {
 fn examples(help: &str) -> Vec<&str> {
     let part = help.split("\nUsage:").next().unwrap_or_default();
     part.lines().filter_map(|line| line.strip_prefix("    ")).collect()
-}
-
-/// A folder with all of `data/`, and the account where it is looked for.
-fn sample() -> World {
-    fn copy(from: &Path, to: &Path) {
-        fs::create_dir_all(to).unwrap();
-        for entry in fs::read_dir(from).unwrap() {
-            let (path, to) = (entry.as_ref().unwrap().path(), to.join(entry.unwrap().file_name()));
-            if path.is_dir() {
-                copy(&path, &to)
-            } else {
-                fs::write(to, fs::read(path).unwrap()).unwrap()
-            }
-        }
-    }
-    let world = World::new();
-    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("data"), &world.path(""));
-    world.write("reattempt.toml", world.read("account.toml").as_bytes());
-    world
 }
 
 #[test]
@@ -63,14 +41,15 @@ fn every_command_has_examples_first_and_they_are_whole_at_any_width() {
 #[cfg(unix)]
 #[test]
 fn every_example_runs_on_the_sample() {
+    use std::path::Path;
     use std::process::{Command, Stdio};
 
     let program = Path::new(env!("CARGO_BIN_EXE_reattempt")).parent().unwrap();
     let path = format!("{}:{}", program.display(), std::env::var("PATH").unwrap());
     for command in commands() {
-        let world = sample();
+        let world = World::sample();
         if command == "init" {
-            fs::remove_file(world.path("reattempt.toml")).unwrap();
+            std::fs::remove_file(world.path("reattempt.toml")).unwrap();
         }
         let help = world.run(&[&command, "--help"]).expect(0).stdout;
         for line in examples(&help) {

@@ -43,12 +43,12 @@ pub(crate) struct CheckArgs {
     #[command(flatten)]
     pub(crate) changes: ChangeArgs,
     /// Weigh the findings by these declines, and check the declines too
-    #[arg(long, value_name = "CSV")]
+    #[arg(long, value_name = "CSV", help_heading = "Reading declines")]
     pub(crate) declines: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) read: ReadArgs,
     /// What to print
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
     pub(crate) format: Format,
     /// The mildest severity that makes the command fail
     #[arg(long, value_name = "SEVERITY", default_value = "error")]
