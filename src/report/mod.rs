@@ -7,6 +7,7 @@ pub mod checklist;
 pub mod compare;
 pub mod csv;
 pub mod explain;
+mod fast_row;
 pub mod findings;
 pub mod input;
 pub mod json;

@@ -17,7 +17,7 @@ use crate::support::{GUIDE_ACCOUNT, World};
 const HEADER: &str = "transaction_id,declined_at,merchant_id,amount,response_type\n";
 
 /// Longer than anything here takes, so that a hang is a failure.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 fn many(rows: usize) -> String {
     let mut text = HEADER.to_owned();
@@ -82,7 +82,10 @@ fn complete(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     assert_eq!(outputs.len(), 5);
     let checked = outputs.iter().map(|(name, digest)| {
         let bytes = fs::read(folder.join(name)).unwrap();
-        let hex: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+        let hex = Sha256::digest(&bytes).iter().fold(String::new(), |mut hex, byte| {
+            let _ = write!(hex, "{byte:02x}");
+            hex
+        });
         assert_eq!(Some(hex.as_str()), digest.as_str(), "{name}");
         (name.clone(), bytes)
     });
@@ -98,7 +101,7 @@ fn a_signal_stops_a_run_that_reads_without_end_and_one_that_waits() {
             let mut stdin = child.stdin.take().unwrap();
             let text = many(10_000);
             stdin.write_all(text.as_bytes()).unwrap();
-            let (rows, _) = text.split_once('\n').map(|(_, rows)| (rows.to_owned(), ())).unwrap();
+            let rows = text[HEADER.len()..].to_owned();
             let feeder = thread::spawn(move || {
                 while is_fed && stdin.write_all(rows.as_bytes()).is_ok() {}
                 // Without food the pipe stays open until the run has ended.
@@ -131,7 +134,8 @@ fn a_signal_in_any_phase_leaves_all_or_nothing() {
             signal(&child, "TERM");
         }
         let code = end(&mut child);
-        assert!(matches!(code, Some(0 | 143)), "{round}: {code:?}");
+        // Before it listens, the signal simply kills it.
+        assert!(matches!(code, Some(0 | 143) | None), "{round}: {code:?}");
         let finished = left(&world);
         let temporary = |name: &String| name.contains(".tmp");
         // The second signal stops at once and cleans nothing up.
