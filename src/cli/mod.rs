@@ -9,6 +9,7 @@ mod disk;
 mod error;
 mod examples;
 mod input_text;
+mod manual;
 mod near_ids;
 mod output;
 mod pipeline;
@@ -46,12 +47,16 @@ pub fn main() -> ExitCode {
         Command::Check(args) => commands::check::run(args, &terminal),
         Command::Checklist(args) => commands::checklist::run(args, &terminal),
         Command::Rule(args) => commands::rule::run(args, &terminal),
+        Command::Describe(args) => commands::describe::run(args, &terminal),
         Command::Replay(args) => commands::replay::run(args, &terminal),
         Command::Merge(args) => commands::merge::run(args, &terminal),
         Command::Explain(args) => commands::explain::run(args, &terminal),
         Command::Compare(args) => commands::compare::run(args, &terminal),
         Command::Sweep(args) => commands::sweep::run(args, &terminal),
         Command::Assume(args) => commands::assume::run(args, &terminal),
+        Command::Reach(args) => commands::reach::run(args, &terminal),
+        Command::Completions(args) => commands::completions::run(args, &terminal),
+        Command::Man(args) => commands::man::run(args, &terminal),
     };
     match result {
         Ok(exit) => exit.into(),

@@ -1,5 +1,7 @@
 //! The help: examples first, and every one of them runs.
 
+use std::collections::BTreeSet;
+
 use crate::support::World;
 
 /// The commands that the program lists.
@@ -54,7 +56,12 @@ fn every_example_runs_on_the_sample() {
         let help = world.run(&[&command, "--help"]).expect(0).stdout;
         for line in examples(&help) {
             let mut shell = Command::new("sh");
-            shell.args(["-c", line]).current_dir(world.path("")).env_clear().env("PATH", &path);
+            shell
+                .args(["-c", line])
+                .current_dir(world.path(""))
+                .env_clear()
+                .env("PATH", &path)
+                .env("HOME", world.path(""));
             let output = shell.stdin(Stdio::null()).output().unwrap();
             let stderr = String::from_utf8_lossy(&output.stderr);
             // What finds something ends with 1.
@@ -62,4 +69,31 @@ fn every_example_runs_on_the_sample() {
             assert!(!stderr.contains("error"), "{line}\n{stderr}");
         }
     }
+}
+
+#[test]
+fn completions_and_manual_pages_hold_every_command_and_option() {
+    let world = World::new();
+    let scripts =
+        ["bash", "zsh", "fish"].map(|shell| world.run(&["completions", shell]).expect(0).stdout);
+    let _ = world.run(&["man", "--out", "man1"]).expect(0);
+    for command in commands() {
+        let page = world.read(&format!("man1/reattempt-{command}.1")).replace("\\-", "-");
+        let help = world.run(&[&command, "-h"]).expect(0).stdout;
+        let listed = help.lines().map(str::trim_start).filter(|line| line.starts_with('-'));
+        let typed = listed.filter_map(|line| line.split("  ").next());
+        let words = typed.flat_map(|typed| typed.split([' ', ',']));
+        let options: BTreeSet<&str> =
+            words.filter(|word| word.starts_with("--") && !word.ends_with(']')).collect();
+        assert!(options.len() >= 6, "{command}: {options:?}");
+        for option in options {
+            assert!(page.contains(option), "{option} is not on the page of {command}");
+            let name = option.trim_start_matches('-');
+            assert!(scripts.iter().all(|script| script.contains(name)), "{command} {option}");
+        }
+        assert!(page.contains(".SH EXAMPLES"), "{command}");
+        assert!(scripts.iter().all(|script| script.contains(&command)), "{command}");
+    }
+    let ran = world.run(&["man", "replya"]).expect(2);
+    assert!(ran.stderr.contains("did you mean replay?"), "{}", ran.stderr);
 }

@@ -23,10 +23,7 @@ pub(crate) const EXAMPLES: &[Example] = &[
         "With how many declines and how much money each finding touches",
         "reattempt check mistakes/fridays-on.toml --declines declines.csv",
     ),
-    (
-        "What a repair would change, then the repair",
-        "reattempt check mistakes/fridays-on.toml --diff",
-    ),
+    ("What a repair would change", "reattempt check mistakes/fridays-on.toml --diff"),
     (
         "In a pull request on GitHub, failing on warnings too",
         "reattempt check --format github --fail-on warning",
@@ -135,16 +132,16 @@ pub(crate) fn run(args: &CheckArgs, terminal: &Terminal) -> Result<Exit, CliErro
         None => check::check(&loaded, &options(args)),
     };
     terminal.print(&rendered(args, terminal, &loaded, &findings, weighed.as_ref()))?;
-    Ok(exit(&findings, args.fail_on.severity()))
+    Ok(exit(&loaded, &findings, args.fail_on.severity()))
 }
 
 fn options(args: &CheckArgs) -> Options {
     Options { today: args.today, of_declines: None }
 }
 
-/// What does not parse could not be checked at all.
-fn exit(findings: &[Finding], fail_on: Severity) -> Exit {
-    if findings.iter().any(|finding| finding.code == Code::Cfg001) {
+/// What cannot be read could not be checked as a whole.
+fn exit(loaded: &Loaded, findings: &[Finding], fail_on: Severity) -> Exit {
+    if !loaded.is_readable() {
         Exit::Failed
     } else if findings.iter().any(|finding| finding.severity <= fail_on) {
         Exit::Findings
