@@ -38,6 +38,11 @@ impl Currency {
         std::str::from_utf8(&self.code).unwrap_or("???")
     }
 
+    /// The code as it is kept.
+    pub const fn code_bytes(self) -> [u8; 3] {
+        self.code
+    }
+
     /// Digits after the decimal point of an amount, 0 to 4.
     pub const fn decimals(self) -> u32 {
         self.decimals as u32

@@ -5,7 +5,9 @@
 
 use crate::config::Account;
 use crate::engine::{Attempt, Route, TimelineKind};
-use crate::model::{Decline, MerchantIndex, Moment, Money, Notes, Slot};
+use crate::model::{BlockReason, Decline, MerchantIndex, Moment, Money, Notes, Slot, Status};
+
+use super::fast_row::{Cell, Room};
 
 /// The header of `routes.csv`.
 pub const ROUTES_HEADER: &str = "transaction_id,attempt,recycle_number,status,reason,due_at,wait_days,\
@@ -26,71 +28,109 @@ pub const TIMELINE_HEADER: &str =
 
 /// Writes rows for one account, whose names are made into cells once.
 pub struct CsvRows {
-    merchants: Vec<Box<[u8]>>,
-    profiles: Vec<Box<[u8]>>,
-    services: Vec<Box<[u8]>>,
+    merchants: Vec<Cell>,
+    profiles: Vec<Cell>,
+    services: Vec<Cell>,
+    no_service: Cell,
     /// The cell of every set of notes.
-    notes: Vec<Box<[u8]>>,
+    notes: Vec<Cell>,
+    /// The cells of status and reason: of the statuses, and then of a blocked attempt by its reason.
+    fates: Vec<Cell>,
+    /// The room that the cells of any one row may take.
+    widest: usize,
 }
+
+/// The room that numbers, dates, amounts and commas of a route may take.
+const ROUTE_BYTES: usize = 160;
 
 impl CsvRows {
     /// The cells of an account's names.
     pub fn of(account: &Account) -> CsvRows {
-        let cells = |names: Vec<&str>, write: fn(&mut Vec<u8>, &str)| {
+        let cells = |names: Vec<&str>, write: fn(&mut Vec<u8>, &str)| -> Vec<Cell> {
             let cell = |name| {
                 let mut cell = Vec::new();
                 write(&mut cell, name);
-                cell.into_boxed_slice()
+                Cell::of(cell)
             };
             names.into_iter().map(cell).collect()
         };
-        let note_cell = |bits| Notes::from_bits(bits).to_string().into_bytes().into_boxed_slice();
+        let note_cell = |bits| Cell::of(Notes::from_bits(bits).to_string().into_bytes());
+        let fate =
+            |status: &str, reason: &str| Cell::of(format!(",{status},{reason},").into_bytes());
+        let statuses = Status::ALL.iter().map(|status| fate(status.name(), ""));
+        let blocked = BlockReason::ALL.iter();
+        let blocked = blocked.map(|reason| fate(Status::Blocked.name(), reason.name()));
+        let merchants =
+            cells(account.merchants.iter().map(|m| m.id.as_str()).collect(), guarded_cell);
+        let services =
+            cells(account.services.iter().map(|s| s.name.as_str()).collect(), plain_cell);
+        let notes: Vec<Cell> = (0..=u8::MAX).map(note_cell).collect();
+        let fates: Vec<Cell> = statuses.chain(blocked).collect();
+        let no_service = Cell::of(Vec::new());
+        let widest_of = |cells: &[Cell]| cells.iter().map(Cell::room).max().unwrap_or(0);
+        let of_services = widest_of(&services).max(no_service.room());
+        let widest = widest_of(&merchants) + of_services + widest_of(&notes) + widest_of(&fates);
         CsvRows {
-            merchants: cells(
-                account.merchants.iter().map(|m| m.id.as_str()).collect(),
-                guarded_cell,
-            ),
             profiles: cells(
                 account.profiles.iter().map(|p| p.title.as_str()).collect(),
                 guarded_cell,
             ),
-            services: cells(account.services.iter().map(|s| s.name.as_str()).collect(), plain_cell),
-            notes: (0..=u8::MAX).map(note_cell).collect(),
+            merchants,
+            services,
+            no_service,
+            notes,
+            fates,
+            widest,
         }
     }
 
     /// One row of `routes.csv` per attempt.
     pub fn routes(&self, decline: &Decline<'_>, route: &Route, out: &mut Vec<u8>) {
-        for attempt in &route.attempts {
-            guarded_cell(out, decline.transaction_id);
-            out.push(b',');
-            push_number(out, u64::from(attempt.slot.0));
-            out.push(b',');
-            if let Some(number) = attempt.recycle_number {
-                push_number(out, u64::from(number));
-            }
-            out.push(b',');
-            out.extend_from_slice(attempt.status.name().as_bytes());
-            out.push(b',');
-            out.extend_from_slice(reason_name(attempt).as_bytes());
-            out.push(b',');
-            attempt.due.write_rfc3339(out);
-            out.push(b',');
-            push_number(out, attempt.wait_days.unsigned_abs().into());
-            out.push(b',');
-            out.extend_from_slice(&self.merchants[attempt.target.0 as usize]);
-            out.push(b',');
-            out.extend_from_slice(self.service(attempt));
-            out.push(b',');
-            push_amount(out, attempt.amount);
-            out.push(b',');
-            out.extend_from_slice(attempt.amount.currency.code().as_bytes());
-            out.push(b',');
-            out.extend_from_slice(self.note_cell(attempt.notes));
-            out.push(b',');
-            push_number(out, decline.line);
-            out.push(b'\n');
+        if route.attempts.is_empty() {
+            return;
         }
+        let start = out.len();
+        guarded_cell(out, decline.transaction_id);
+        let id_length = out.len() - start;
+        let row_bytes = id_length + self.widest + ROUTE_BYTES;
+        out.resize(start + route.attempts.len() * row_bytes, 0);
+        let mut room = Room::new(&mut out[start..], id_length);
+        for (position, attempt) in route.attempts.iter().enumerate() {
+            if position > 0 {
+                room.again(id_length);
+            }
+            self.route_cells(attempt, decline.line, &mut room);
+        }
+        let filled = room.filled();
+        out.truncate(start + filled);
+    }
+
+    /// Everything of a route's row but the transaction's id.
+    #[inline]
+    fn route_cells(&self, attempt: &Attempt, line: u64, room: &mut Room<'_>) {
+        room.array([b',']);
+        room.number(u64::from(attempt.slot.0));
+        room.array([b',']);
+        if let Some(number) = attempt.recycle_number {
+            room.number(u64::from(number));
+        }
+        room.cell(self.fate(attempt));
+        room.array(attempt.due.rfc3339());
+        room.array([b',']);
+        room.number(attempt.wait_days.unsigned_abs().into());
+        room.array([b',']);
+        room.cell(&self.merchants[attempt.target.0 as usize]);
+        room.array([b',']);
+        room.cell(self.service_cell(attempt));
+        room.array([b',']);
+        room.amount(attempt.amount);
+        room.array([b',']);
+        room.array(attempt.amount.currency.code_bytes());
+        room.array([b',']);
+        room.cell(&self.notes[usize::from(attempt.notes.bits())]);
+        room.array([b',']);
+        room.number(line);
+        room.array([b'\n']);
     }
 
     /// The row of `transactions.csv`.
@@ -108,7 +148,7 @@ impl CsvRows {
         out.extend_from_slice(route.classification.class.name().as_bytes());
         out.push(b',');
         if let Some(profile) = route.profile {
-            out.extend_from_slice(&self.profiles[profile.0 as usize]);
+            out.extend_from_slice(self.profiles[profile.0 as usize].text());
         }
         out.push(b',');
         out.extend_from_slice(route.outcome.name().as_bytes());
@@ -139,7 +179,7 @@ impl CsvRows {
         out.push(b',');
         push_number(out, handoff.due.day.since(decline.declined_at.day).unsigned_abs().into());
         out.push(b',');
-        out.extend_from_slice(&self.merchants[handoff.target.0 as usize]);
+        out.extend_from_slice(self.merchant(handoff.target));
         out.push(b',');
         out.extend_from_slice(self.service(handoff));
         out.push(b',');
@@ -156,7 +196,7 @@ impl CsvRows {
         out.push(b',');
         last.due.write_rfc3339(out);
         out.push(b',');
-        out.extend_from_slice(&self.merchants[last.target.0 as usize]);
+        out.extend_from_slice(self.merchant(last.target));
         out.push(b',');
         push_amount(out, last.amount);
     }
@@ -200,15 +240,25 @@ impl CsvRows {
     }
 
     fn merchant(&self, merchant: MerchantIndex) -> &[u8] {
-        &self.merchants[merchant.0 as usize]
+        self.merchants[merchant.0 as usize].text()
+    }
+
+    fn service_cell(&self, attempt: &Attempt) -> &Cell {
+        attempt.service.map_or(&self.no_service, |service| &self.services[service.0 as usize])
     }
 
     fn service(&self, attempt: &Attempt) -> &[u8] {
-        attempt.service.map_or(b"", |service| &self.services[service.0 as usize])
+        self.service_cell(attempt).text()
     }
 
     fn note_cell(&self, notes: Notes) -> &[u8] {
-        &self.notes[usize::from(notes.bits())]
+        self.notes[usize::from(notes.bits())].text()
+    }
+
+    fn fate(&self, attempt: &Attempt) -> &Cell {
+        let statuses = Status::ALL.len();
+        &self.fates
+            [attempt.reason.map_or(attempt.status as usize, |reason| statuses + reason as usize)]
     }
 }
 

@@ -9,6 +9,7 @@ pub mod compare;
 pub mod csv;
 pub mod describe;
 pub mod explain;
+mod fast_row;
 pub mod findings;
 pub mod input;
 pub mod json;

@@ -9,6 +9,7 @@ mod docs;
 mod drivers;
 mod explain_agrees;
 mod explain_command;
+mod faults;
 mod generate;
 mod help;
 mod oracle;
