@@ -12,6 +12,7 @@ mod drive;
 mod facts;
 mod gates;
 mod ladder;
+mod memory;
 mod never_retry;
 mod observer;
 mod plan;
@@ -36,10 +37,13 @@ pub use drive::{Arrival, TimelineEvent, TimelineKind, on_shared_calendar};
 pub use facts::{Facts, Method, Methods, Recycling};
 pub use gates::{AttemptFacts, Gates, Verdict};
 pub use ladder::{Rung, ladder};
+pub use memory::{
+    CourseNumber, GroupNumber, Memory, MomentNumber, Place, Text, TextNumber,
+};
 pub use never_retry::{NeverRetry, never_retry};
 pub use observer::Observer;
 pub use plan::{Plan, TargetSource};
-pub use price::{Price, price};
+pub use price::{Discount, Price, price};
 pub use profiles::{Choice, Profiles};
 pub use responder::{AlwaysSoft, Responder, Response};
 pub use route::{Attempt, Route};
@@ -96,6 +100,6 @@ impl<'a> Engine<'a> {
     pub fn facts(&self, decline: &Decline<'_>) -> Facts {
         let merchant = self.account.merchant_of(decline.merchant_id);
         let class = classify::classify(self.account, &self.maps, merchant, decline);
-        Facts::of(self.account, &self.methods, merchant, class, decline)
+        Facts::of(self.account, self.methods.method(decline.brand), merchant, class, decline)
     }
 }

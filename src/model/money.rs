@@ -38,6 +38,11 @@ impl Currency {
         std::str::from_utf8(&self.code).unwrap_or("???")
     }
 
+    /// A number of its own.
+    pub const fn number(self) -> u32 {
+        u32::from_le_bytes([self.code[0], self.code[1], self.code[2], self.decimals])
+    }
+
     /// Digits after the decimal point of an amount, 0 to 4.
     pub const fn decimals(self) -> u32 {
         self.decimals as u32

@@ -1,0 +1,85 @@
+//! The dates of attempts, by the waits that lead to them and the moment of the decline.
+
+use crate::model::{Moment, Notes};
+
+use super::super::Engine;
+use super::super::facts::Facts;
+use super::super::route::Route;
+use super::NOTES_OF_DATES;
+use super::courses::PatternNumber;
+use super::moments::MomentNumber;
+
+/// Lists of dates that are kept; then they are forgotten, all at once.
+const ROOM: usize = 8192;
+
+/// When an attempt takes place.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Date {
+    pub(super) due: Moment,
+    pub(super) wait_days: i32,
+    /// The notes that depend on dates alone.
+    pub(super) notes: Notes,
+}
+
+/// The dates that are remembered.
+#[derive(Debug)]
+pub(super) struct Dates {
+    /// Per moment and pattern, the position in `lists` plus one, or 0.
+    positions: Vec<Vec<u32>>,
+    lists: Vec<Box<[Date]>>,
+    route: Route,
+}
+
+impl Default for Dates {
+    fn default() -> Dates {
+        Dates { positions: Vec::new(), lists: Vec::new(), route: Route::empty() }
+    }
+}
+
+impl Dates {
+    /// The dates of the attempts of a pattern for a moment; `facts` are those of a decline of both.
+    pub(super) fn of(
+        &mut self,
+        engine: &Engine<'_>,
+        PatternNumber(pattern): PatternNumber,
+        MomentNumber(moment): MomentNumber,
+        facts: &Facts,
+    ) -> &[Date] {
+        let known = self.positions.get(moment as usize).and_then(|row| row.get(pattern as usize));
+        let position = match known {
+            Some(&position) if position > 0 => position,
+            _ => self.learn(engine, pattern as usize, moment as usize, facts),
+        };
+        &self.lists[position as usize - 1]
+    }
+
+    #[cold]
+    fn learn(
+        &mut self,
+        engine: &Engine<'_>,
+        pattern: usize,
+        moment: usize,
+        facts: &Facts,
+    ) -> u32 {
+        if self.lists.len() >= ROOM {
+            self.lists.clear();
+            self.positions.clear();
+        }
+        engine.replay_facts(*facts, &mut self.route);
+        let date = |attempt: &super::Attempt| Date {
+            due: attempt.due,
+            wait_days: attempt.wait_days,
+            notes: attempt.notes.among(NOTES_OF_DATES),
+        };
+        self.lists.push(self.route.attempts.iter().map(date).collect());
+        if self.positions.len() <= moment {
+            self.positions.resize_with(moment + 1, Vec::new);
+        }
+        let row = &mut self.positions[moment];
+        if row.len() <= pattern {
+            row.resize(pattern + 1, 0);
+        }
+        row[pattern] = self.lists.len() as u32;
+        row[pattern]
+    }
+}
