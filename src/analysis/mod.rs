@@ -19,4 +19,4 @@ pub use replay::{Replayer, Sink, replay};
 pub use sightings::{Sighting, Sightings};
 pub use summary::*;
 pub use sums::{Sums, amount_of_text, amount_text};
-pub use tally::{HandoffTotals, MAX_SLOTS, NoteCounts, PathKey, PathTotals, Tally};
+pub use tally::{HandoffTotals, MAX_SLOTS, NoteCounts, PathKey, PathTotals, Tally, WeekdayCounts};
