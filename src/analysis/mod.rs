@@ -5,6 +5,7 @@ pub mod compare;
 mod counter;
 mod days;
 pub mod explain;
+mod ledger;
 mod replay;
 mod sightings;
 mod summary;

@@ -223,9 +223,11 @@ impl Money {
     /// This amount less `points` percent of itself, rounded once, half up, to a minor unit; may be
     /// negative, in minor units.
     pub const fn less_percent_minor(self, points: Decimal) -> i64 {
+        const WHOLE: u64 = Decimal::HUNDRED.thousandths as u64;
         let kept = Decimal::HUNDRED.thousandths - points.thousandths;
-        if let Some(product) = self.amount_minor.checked_mul(kept) {
-            return round_half_up(product, Decimal::HUNDRED.thousandths);
+        // Nearly always nothing is negative or large, and unsigned division is cheap.
+        if kept >= 0 && self.amount_minor <= i64::MAX / WHOLE as i64 {
+            return ((self.amount_minor as u64 * kept as u64 + WHOLE / 2) / WHOLE) as i64;
         }
         let whole = Decimal::HUNDRED.thousandths as i128;
         let product = self.amount_minor as i128 * kept as i128;

@@ -9,6 +9,7 @@ mod drivers;
 mod explain_agrees;
 mod explain_command;
 mod generate;
+mod memory;
 mod oracle;
 mod product;
 mod reached;

@@ -57,6 +57,7 @@ struct Kind {
 /// Declines of one kind whose amounts lie in one span.
 #[derive(Debug)]
 struct Group {
+    currency: Currency,
     course: CourseNumber,
     ladder: u32,
 }
@@ -131,10 +132,16 @@ impl Courses {
         &self.ladders.all()[self.groups[group.0 as usize].ladder as usize]
     }
 
+    #[inline]
+    pub(super) fn currency(&self, group: GroupNumber) -> Currency {
+        self.groups[group.0 as usize].currency
+    }
+
     pub(super) fn facts(&self, group: GroupNumber) -> &Facts {
         &self.examples[group.0 as usize]
     }
 
+    #[inline]
     pub(super) fn course_of(&self, group: GroupNumber) -> CourseNumber {
         self.groups[group.0 as usize].course
     }
@@ -182,19 +189,21 @@ impl Courses {
         let ladder = self.ladders.number(ladder)?;
         let kind = match kind {
             Some(kind) => kind,
-            None => self.kinds.add(Kind { key: key(facts), groups: Vec::new() }, |kind| hash_of(&kind.key))?,
+            None => self
+                .kinds
+                .add(Kind { key: key(facts), groups: Vec::new() }, |kind| hash_of(&kind.key))?,
         };
         let group = GroupNumber(self.groups.len() as u32);
-        self.groups.push(Group { course, ladder });
+        self.groups.push(Group { currency: facts.amount.currency, course, ladder });
         self.examples.push(*facts);
         self.kinds.at_mut(kind).groups.push((span, group));
         Some(group)
     }
 
     fn course_number(&mut self, course: Course) -> Option<CourseNumber> {
-        let found = self.courses.find(hash_of(&course.identity()), |other| {
-            other.identity() == course.identity()
-        });
+        let found = self
+            .courses
+            .find(hash_of(&course.identity()), |other| other.identity() == course.identity());
         let number = match found {
             Some(number) => Some(number),
             None => self.courses.add(course, |course| hash_of(&course.identity())),
@@ -204,6 +213,15 @@ impl Courses {
 }
 
 impl Course {
+    /// The route of its declines, without dates and prices, and without what classed them.
+    pub(super) fn write(&self, route: &mut Route) {
+        route.profile = self.profile;
+        route.outcome = self.outcome;
+        route.own_notes = self.own_notes;
+        route.attempts.clear();
+        route.attempts.extend_from_slice(&self.attempts);
+    }
+
     /// All but the example.
     fn identity(&self) -> (Option<ProfileIndex>, Outcome, Notes, &[Attempt], PatternNumber) {
         (self.profile, self.outcome, self.own_notes, &self.attempts, self.pattern)
@@ -290,7 +308,8 @@ impl Span {
             self.narrow(facts, |minor| {
                 let price = discount.price(money(minor)).amount;
                 let attempt = AttemptFacts::of(facts, plan.target, price);
-                gates.verdict(BlockReason::BelowServiceMinimum, &attempt) == super::super::Verdict::Fail
+                gates.verdict(BlockReason::BelowServiceMinimum, &attempt)
+                    == super::super::Verdict::Fail
             });
         }
     }

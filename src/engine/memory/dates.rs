@@ -4,10 +4,10 @@ use crate::model::{Moment, Notes};
 
 use super::super::Engine;
 use super::super::facts::Facts;
-use super::super::route::Route;
+use super::super::route::{Attempt, Route};
 use super::NOTES_OF_DATES;
-use super::courses::PatternNumber;
-use super::moments::MomentNumber;
+use super::courses::Course;
+use super::moments::{MomentNumber, Moments};
 
 /// Lists of dates that are kept; then they are forgotten, all at once.
 const ROOM: usize = 8192;
@@ -37,36 +37,35 @@ impl Default for Dates {
 }
 
 impl Dates {
-    /// The dates of the attempts of a pattern for a moment; `facts` are those of a decline of both.
+    /// The dates of the attempts of a course for a moment.
+    #[inline]
     pub(super) fn of(
         &mut self,
         engine: &Engine<'_>,
-        PatternNumber(pattern): PatternNumber,
-        MomentNumber(moment): MomentNumber,
-        facts: &Facts,
+        course: &Course,
+        moments: &Moments<'_>,
+        number: MomentNumber,
     ) -> &[Date] {
-        let known = self.positions.get(moment as usize).and_then(|row| row.get(pattern as usize));
+        let (pattern, moment) = (course.pattern.0 as usize, number.0 as usize);
+        let known = self.positions.get(moment).and_then(|row| row.get(pattern));
         let position = match known {
             Some(&position) if position > 0 => position,
-            _ => self.learn(engine, pattern as usize, moment as usize, facts),
+            _ => {
+                let declined = moments.example(number);
+                self.learn(engine, pattern, moment, Facts { declined, ..course.facts })
+            }
         };
         &self.lists[position as usize - 1]
     }
 
     #[cold]
-    fn learn(
-        &mut self,
-        engine: &Engine<'_>,
-        pattern: usize,
-        moment: usize,
-        facts: &Facts,
-    ) -> u32 {
+    fn learn(&mut self, engine: &Engine<'_>, pattern: usize, moment: usize, facts: Facts) -> u32 {
         if self.lists.len() >= ROOM {
             self.lists.clear();
             self.positions.clear();
         }
-        engine.replay_facts(*facts, &mut self.route);
-        let date = |attempt: &super::Attempt| Date {
+        engine.replay_facts(facts, &mut self.route);
+        let date = |attempt: &Attempt| Date {
             due: attempt.due,
             wait_days: attempt.wait_days,
             notes: attempt.notes.among(NOTES_OF_DATES),

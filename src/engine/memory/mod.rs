@@ -13,7 +13,7 @@ mod table;
 mod texts;
 
 use crate::config::RebillTime;
-use crate::model::{Decline, Note, Notes};
+use crate::model::{Currency, Day, Decline, Moment, Note, Notes, Outcome};
 
 use self::courses::Courses;
 use self::dates::Dates;
@@ -92,14 +92,61 @@ impl<'e> Memory<'e> {
         self.courses.discounts(group)
     }
 
+    /// The currency of such declines.
+    #[inline]
+    pub(super) fn currency(&self, group: GroupNumber) -> Currency {
+        self.courses.currency(group)
+    }
+
+    /// The course that such declines take.
+    #[inline]
+    pub(super) fn course_of(&self, group: GroupNumber) -> CourseNumber {
+        self.courses.course_of(group)
+    }
+
     /// The facts of one such decline.
     pub fn facts_of(&self, group: GroupNumber) -> &Facts {
         self.courses.facts(group)
     }
 
-    /// The course that such declines take.
-    pub fn course_of(&self, group: GroupNumber) -> CourseNumber {
-        self.courses.course_of(group)
+    /// The route of declines of a group: all but when its attempts are and what they ask for.
+    pub(crate) fn route_of(&self, group: GroupNumber, route: &mut Route) {
+        let course = self.courses.course(self.courses.course_of(group));
+        course.write(route);
+        route.classification = self.courses.facts(group).classification;
+    }
+
+    /// The outcome of declines on a course, and how many attempts they have.
+    #[inline]
+    pub(super) fn end_of(&self, course: CourseNumber) -> (Outcome, usize) {
+        let course = self.courses.course(course);
+        (course.outcome, course.attempts.len())
+    }
+
+    /// One attempt of such declines, without its price; where attempts go with the time of day of the
+    /// decline, at that of [`Memory::moment`].
+    #[inline]
+    pub(super) fn attempt(&mut self, place: Place, position: usize) -> Attempt {
+        let course = self.courses.course(place.course);
+        let date = self.dates.of(self.engine, course, &self.moments, place.moment)[position];
+        let attempt = &course.attempts[position];
+        Attempt {
+            due: date.due,
+            wait_days: date.wait_days,
+            notes: attempt.notes.union(date.notes),
+            ..*attempt
+        }
+    }
+
+    /// One of such moments.
+    #[inline]
+    pub(super) fn moment(&self, moment: MomentNumber) -> Moment {
+        self.moments.example(moment)
+    }
+
+    /// The local date of such moments.
+    pub fn day(&self, moment: MomentNumber) -> Day {
+        self.moments.example(moment).day
     }
 
     /// Puts the route of a decline together, price by price.
@@ -110,7 +157,8 @@ impl<'e> Memory<'e> {
         let seconds = match self.engine.account().rebill_time {
             RebillTime::At(_) => 0,
             RebillTime::Original => {
-                i64::from(facts.declined.second) - i64::from(self.moments.example(place.moment).second)
+                i64::from(facts.declined.second)
+                    - i64::from(self.moments.example(place.moment).second)
             }
         };
         let discounts = self.courses.discounts(place.group);
@@ -125,21 +173,15 @@ impl<'e> Memory<'e> {
     /// for and what classed it.
     pub fn dated(&mut self, course: CourseNumber, moment: MomentNumber, route: &mut Route) {
         let course = self.courses.course(course);
-        route.profile = course.profile;
-        route.outcome = course.outcome;
-        route.own_notes = course.own_notes;
-        route.attempts.clear();
+        course.write(route);
         if course.attempts.is_empty() {
             return;
         }
-        let declined = self.moments.example(moment);
-        let facts = Facts { declined, ..course.facts };
-        let dates = self.dates.of(self.engine, course.pattern, moment, &facts);
-        route.attempts.extend(course.attempts.iter().zip(dates).map(|(attempt, date)| Attempt {
-            due: date.due,
-            wait_days: date.wait_days,
-            notes: attempt.notes.union(date.notes),
-            ..*attempt
-        }));
+        let dates = self.dates.of(self.engine, course, &self.moments, moment);
+        for (attempt, date) in route.attempts.iter_mut().zip(dates) {
+            attempt.due = date.due;
+            attempt.wait_days = date.wait_days;
+            attempt.notes = attempt.notes.union(date.notes);
+        }
     }
 }

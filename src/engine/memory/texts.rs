@@ -38,6 +38,17 @@ pub struct Text {
 }
 
 impl Text {
+    fn is(&self, merchant: &str, code: &str, text: &str) -> bool {
+        let (code_start, text_start) = (merchant.len(), merchant.len() + code.len());
+        let texts = self.texts.as_bytes();
+        self.merchant_end as usize == code_start
+            && self.code_end as usize == text_start
+            && texts.len() == text_start + text.len()
+            && texts[..code_start] == *merchant.as_bytes()
+            && texts[code_start..text_start] == *code.as_bytes()
+            && texts[text_start..] == *text.as_bytes()
+    }
+
     /// The merchant's id as the file has it.
     pub fn merchant_id(&self) -> &str {
         &self.texts[..self.merchant_end as usize]
@@ -85,9 +96,7 @@ impl Texts {
             known.method == method
                 && known.order_type == decline.order_type
                 && known.response_type == decline.response_type
-                && known.merchant_id() == merchant
-                && known.response_code() == code
-                && known.response_text() == text
+                && known.is(merchant, code, text)
         });
         let number = number.or_else(|| self.learn(engine, decline, method));
         let (merchant, classification) = match number {
@@ -118,9 +127,8 @@ impl Texts {
             merchant,
             classification,
         };
-        self.table.add(text, |text| {
-            hash(text.merchant_id(), text.response_code(), text.response_text())
-        })
+        self.table
+            .add(text, |text| hash(text.merchant_id(), text.response_code(), text.response_text()))
     }
 }
 
