@@ -5,6 +5,7 @@ pub mod compare;
 mod counter;
 mod days;
 pub mod explain;
+mod join;
 mod ledger;
 mod replay;
 mod sightings;
@@ -16,6 +17,7 @@ pub mod why_not;
 
 pub use counter::TextCounter;
 pub use days::DayCounts;
+pub use join::Unjoinable;
 pub use replay::{Replayer, Sink, replay};
 pub use sightings::{Sighting, Sightings};
 pub use summary::*;

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::config::Account;
 use crate::model::{Class, Note, Outcome, Status, Weekday};
 
+use super::join::{UNKNOWN_MERCHANTS, not_listed_name};
 use super::sums::Sums;
 use super::tally::{NoteCounts, PathKey, PathTotals, Tally, WeekdayCounts};
 
@@ -259,13 +260,13 @@ impl Summary {
                 summary.texts.insert(class.name().to_owned(), texts);
             }
             if rest > 0 {
-                summary.not_listed.insert(format!("texts {}", class.name()), rest);
+                summary.not_listed.insert(not_listed_name(class.name()), rest);
             }
         }
         let (unknown, rest) = tally.unknown_merchants();
         summary.unknown_merchants = unknown;
         if rest > 0 {
-            summary.not_listed.insert("unknown_merchants".to_owned(), rest);
+            summary.not_listed.insert(UNKNOWN_MERCHANTS.to_owned(), rest);
         }
         Ok(summary)
     }

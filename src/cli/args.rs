@@ -31,6 +31,8 @@ pub(crate) enum Command {
     Rule(commands::rule::RuleArgs),
     /// Show where every re-attempt of every decline goes, and how each ends
     Replay(commands::replay::ReplayArgs),
+    /// Join what `replay --shard` wrote into the outputs of one replay
+    Merge(commands::merge::MergeArgs),
     /// Show why one decline goes where it goes, step by step, and why not elsewhere
     Explain(commands::explain::ExplainArgs),
     /// Show what another configuration would do to every decline, and which of its values cause it

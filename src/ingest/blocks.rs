@@ -70,10 +70,10 @@ fn set_bits(mut bits: u64) -> impl Iterator<Item = usize> {
 /// Cuts a stream into [`Block`]s.
 #[derive(Debug)]
 pub struct Blocks<R> {
-    source: Source<R>,
+    pub(super) source: Source<R>,
     delimiter: u8,
     /// The line of the next byte.
-    line: u64,
+    pub(super) line: u64,
     /// What a block holds unless a row is longer; whole words.
     pub(super) block_bytes: usize,
     /// How many rows may still be handed out; `None` for all.

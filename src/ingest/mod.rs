@@ -21,6 +21,7 @@ mod problem;
 mod quotes;
 mod record;
 mod rows;
+mod shard;
 mod typed;
 
 #[cfg(test)]
@@ -40,6 +41,7 @@ pub use layout::{Layout, Scratch};
 pub use options::ReadOptions;
 pub use problem::{Problem, Reject, shown};
 pub use record::Record;
+pub use shard::Shard;
 pub use typed::{DeclineFields, TypedProblem};
 
 impl<R: Read> Blocks<R> {

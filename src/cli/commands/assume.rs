@@ -9,6 +9,7 @@ use crate::analysis::compare::{Candidate, CompareTally, Comparer};
 use crate::cli::config_file::ConfigArgs;
 use crate::cli::declines_file::{Declines, Passes, ReadArgs};
 use crate::cli::error::{CliError, Exit};
+use crate::cli::examples::{Example, examples};
 use crate::cli::input_text;
 use crate::cli::progress::Progress;
 use crate::cli::terminal::{Terminal, When};
@@ -17,8 +18,21 @@ use crate::engine::Engine;
 use crate::ingest::{Block, InputError, Layout};
 use crate::report::{assume, json};
 
+/// The examples of its help.
+pub(crate) const EXAMPLES: &[Example] = &[
+    (
+        "Which readings of the CRM's documents matter for these declines",
+        "reattempt assume declines.csv",
+    ),
+    (
+        "After one of them is settled",
+        "reattempt assume declines.csv --set assumptions.unknown_decline=soft",
+    ),
+];
+
 /// What `assume` takes.
 #[derive(Args, Debug)]
+#[command(before_long_help = examples(EXAMPLES))]
 pub(crate) struct AssumeArgs {
     /// The declines, as CSV (.gz and .zst are read through; `-` is standard input)
     pub(crate) declines: PathBuf,

@@ -8,6 +8,7 @@ use crate::check::{self, FixError, Options, apply_fixes, unified_diff};
 use crate::cli::config_file::{ChangeArgs, DEFAULT_CONFIG, format_of, load};
 use crate::cli::declines_file::ReadArgs;
 use crate::cli::error::{CliError, Exit};
+use crate::cli::examples::{Example, examples};
 use crate::cli::output::{Overwrite, write_file};
 use crate::cli::terminal::Terminal;
 use crate::cli::weigh::{Weighed, weigh};
@@ -15,8 +16,26 @@ use crate::config::{self, Format as ConfigFormat, Loaded};
 use crate::model::{Code, Day, Finding, Fix, Severity, Source};
 use crate::report::findings::{self, Findings, RuleText, Weights};
 
+/// The examples of its help.
+pub(crate) const EXAMPLES: &[Example] = &[
+    ("What is wrong with the account in reattempt.toml", "reattempt check"),
+    (
+        "With how many declines and how much money each finding touches",
+        "reattempt check mistakes/fridays-on.toml --declines declines.csv",
+    ),
+    (
+        "What a repair would change, then the repair",
+        "reattempt check mistakes/fridays-on.toml --diff",
+    ),
+    (
+        "In a pull request on GitHub, failing on warnings too",
+        "reattempt check --format github --fail-on warning",
+    ),
+];
+
 /// What `check` takes.
 #[derive(Args, Debug)]
+#[command(before_long_help = examples(EXAMPLES))]
 pub(crate) struct CheckArgs {
     /// The account's configuration, TOML or (by its ending) JSON
     #[arg(default_value = DEFAULT_CONFIG)]

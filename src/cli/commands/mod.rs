@@ -7,6 +7,7 @@ pub(crate) mod compare;
 pub(crate) mod explain;
 pub(crate) mod generate;
 pub(crate) mod init;
+pub(crate) mod merge;
 pub(crate) mod replay;
 pub(crate) mod rule;
 pub(crate) mod sweep;

@@ -10,6 +10,7 @@ use crate::check;
 use crate::cli::config_file::{ConfigArgs, load_changed};
 use crate::cli::declines_file::{Declines, Passes, ReadArgs};
 use crate::cli::error::{CliError, Exit};
+use crate::cli::examples::{Example, examples};
 use crate::cli::input_text;
 use crate::cli::progress::Progress;
 use crate::cli::terminal::{Terminal, When};
@@ -21,8 +22,21 @@ use crate::model::Finding;
 use crate::report::text::grouped;
 use crate::report::{json, sweep};
 
+/// The examples of its help.
+pub(crate) const EXAMPLES: &[Example] = &[
+    (
+        "What a longer wait before the hand-off would do",
+        r#"reattempt sweep declines.csv --vary 'profile."FlexPay US".attempts.4.wait_days=1,2,3'"#,
+    ),
+    (
+        "Every combination of two values, for a spreadsheet",
+        "reattempt sweep declines.csv --vary account.recycle_new_sales=false,true --vary merchant.99.enabled=true,false --format csv",
+    ),
+];
+
 /// What `sweep` takes.
 #[derive(Args, Debug)]
+#[command(before_long_help = examples(EXAMPLES))]
 pub(crate) struct SweepArgs {
     /// The declines, as CSV (.gz and .zst are read through; `-` is standard input)
     pub(crate) declines: PathBuf,

@@ -16,6 +16,7 @@ use crate::analysis::compare::{
 use crate::cli::config_file::ChangeArgs;
 use crate::cli::declines_file::{Declines, Passes, ReadArgs};
 use crate::cli::error::{CliError, Exit};
+use crate::cli::examples::{Example, examples};
 use crate::cli::input_text;
 use crate::cli::output::Overwrite;
 use crate::cli::progress::Progress;
@@ -30,8 +31,25 @@ use folder::Folders;
 use gate::Gate;
 use rows::CompareWorker;
 
+/// The examples of its help.
+pub(crate) const EXAMPLES: &[Example] = &[
+    (
+        "What another configuration would change",
+        "reattempt compare declines.csv --candidate mistakes/fridays-on.toml",
+    ),
+    (
+        "What one value would change",
+        "reattempt compare declines.csv --candidate-set account.recycle_new_sales=true",
+    ),
+    (
+        "For a build that must not lose a hand-off",
+        "reattempt compare declines.csv --candidate mistakes/wait-3-days.toml --max-lost-handoffs 0",
+    ),
+];
+
 /// What `compare` takes.
 #[derive(Args, Debug)]
+#[command(before_long_help = examples(EXAMPLES))]
 pub(crate) struct CompareArgs {
     /// The declines, as CSV (.gz and .zst are read through; `-` is standard input)
     pub(crate) declines: PathBuf,
