@@ -24,8 +24,8 @@ const STEPPED: u32 = u32::MAX;
 pub struct Timeline<'e> {
     memory: Memory<'e>,
     buckets: Buckets,
-    /// Routes of transactions that are not remembered, in seats that are used again.
-    stepped: Vec<Route>,
+    /// Transactions that are not remembered, with their routes, in seats that are used again.
+    stepped: Vec<(Facts, Route)>,
     free: Vec<u32>,
     /// The UTC day of the latest decline.
     latest_day: i64,
@@ -77,15 +77,23 @@ impl<'e> Timeline<'e> {
         while let Some(day) = self.buckets.begin_day(end) {
             while let Some(entry) = self.buckets.pop() {
                 let at = buckets::instant(day, entry.when);
-                let kind = self.happen(at, &entry);
-                report(TimelineEvent { at, tag: entry.tag, kind });
+                let (merchant, currency) = match self.place(&entry) {
+                    Some(place) => self.memory.payer(place.group),
+                    None => {
+                        let (facts, _) = &self.stepped[entry.moment as usize];
+                        (facts.merchant, facts.amount.currency)
+                    }
+                };
+                let amount = Money { currency, amount_minor: entry.amount_minor };
+                let kind = self.happen(at, &entry, amount);
+                report(TimelineEvent { at, tag: entry.tag, merchant, amount, kind });
             }
         }
     }
 
     /// What an event is; what follows from it is put on the calendar.
     #[inline]
-    fn happen(&mut self, at: Instant, entry: &Entry) -> TimelineKind {
+    fn happen(&mut self, at: Instant, entry: &Entry, original: Money) -> TimelineKind {
         match entry.when.stage() {
             Stage::Declined => {
                 let shift_seconds = match (self.place(entry), self.engine().account().rebill_time) {
@@ -100,6 +108,10 @@ impl<'e> Timeline<'e> {
             Stage::Attempt(position) => {
                 let position = usize::from(position);
                 let mut attempt = self.attempt(entry, position);
+                if let Some(place) = self.place(entry) {
+                    attempt.amount =
+                        self.memory.discounts(place.group)[position].price(original).amount;
+                }
                 let shift_seconds = at.0 - attempt.due.instant.0;
                 attempt.due.instant = at;
                 attempt.due.second = (i64::from(attempt.due.second) + shift_seconds) as u32;
@@ -150,21 +162,19 @@ impl<'e> Timeline<'e> {
         })
     }
 
+    /// One attempt; without its price if it is remembered.
     #[inline]
     fn attempt(&mut self, entry: &Entry, position: usize) -> Attempt {
         let Some(place) = self.place(entry) else {
-            return self.stepped[entry.moment as usize].attempts[position];
+            return self.stepped[entry.moment as usize].1.attempts[position];
         };
-        let amount_minor = entry.amount_minor;
-        let original = Money { currency: self.memory.currency(place.group), amount_minor };
-        let amount = self.memory.discounts(place.group)[position].price(original).amount;
-        Attempt { amount, ..self.memory.attempt(place, position) }
+        self.memory.attempt(place, position)
     }
 
     fn attempt_count(&self, entry: &Entry) -> usize {
         match self.place(entry) {
             Some(place) => self.memory.end_of(place.course).1,
-            None => self.stepped[entry.moment as usize].attempts.len(),
+            None => self.stepped[entry.moment as usize].1.attempts.len(),
         }
     }
 
@@ -172,10 +182,13 @@ impl<'e> Timeline<'e> {
     #[cold]
     fn step_through(&mut self, facts: &Facts) -> u32 {
         let seat = self.free.pop().unwrap_or_else(|| {
-            self.stepped.push(Route::empty());
+            self.stepped.push((*facts, Route::empty()));
             self.stepped.len() as u32 - 1
         });
-        self.engine().replay_facts(*facts, &mut self.stepped[seat as usize]);
+        let engine = self.engine();
+        let (of, route) = &mut self.stepped[seat as usize];
+        *of = *facts;
+        engine.replay_facts(*facts, route);
         seat
     }
 
@@ -184,6 +197,6 @@ impl<'e> Timeline<'e> {
             return self.memory.end_of(place.course).0;
         }
         self.free.push(entry.moment);
-        self.stepped[entry.moment as usize].outcome
+        self.stepped[entry.moment as usize].1.outcome
     }
 }

@@ -1,7 +1,8 @@
 //! The attempts of declines, without their dates and prices, by facts and amount.
 
 use crate::model::{
-    BlockReason, Currency, Day, Instant, Moment, Money, Notes, Outcome, ProfileIndex, ServiceIndex,
+    BlockReason, Currency, Day, Instant, MerchantIndex, Moment, Money, Notes, Outcome,
+    ProfileIndex, ServiceIndex, Status,
 };
 
 use super::super::Engine;
@@ -43,6 +44,8 @@ pub(super) struct Course {
     pub(super) own_notes: Notes,
     /// The attempts, without what depends on dates and amounts.
     pub(super) attempts: Box<[Attempt]>,
+    /// The position of the first hand-off.
+    pub(super) handoff: Option<usize>,
     /// What their dates depend on, beside the moment of the decline.
     pub(super) pattern: PatternNumber,
 }
@@ -57,6 +60,7 @@ struct Kind {
 /// Declines of one kind whose amounts lie in one span.
 #[derive(Debug)]
 struct Group {
+    merchant: Option<MerchantIndex>,
     currency: Currency,
     course: CourseNumber,
     ladder: u32,
@@ -71,7 +75,7 @@ struct Span {
 
 /// What the dates of one attempt depend on.
 #[derive(Debug, PartialEq, Eq, Hash)]
-struct Wait {
+struct Pace {
     profile: Option<ProfileIndex>,
     wait_days: u32,
     gathered_days: u32,
@@ -87,8 +91,8 @@ pub(super) struct Courses {
     groups: Vec<Group>,
     /// Facts of one decline of each group.
     examples: Vec<Facts>,
-    courses: Table<Course>,
-    patterns: Table<Box<[Wait]>>,
+    known: Table<Course>,
+    patterns: Table<Box<[Pace]>>,
     ladders: Table<Box<[Discount]>>,
 }
 
@@ -98,7 +102,7 @@ impl Default for Courses {
             kinds: Table::with_room(ROOM),
             groups: Vec::new(),
             examples: Vec::new(),
-            courses: Table::with_room(COURSE_ROOM),
+            known: Table::with_room(COURSE_ROOM),
             patterns: Table::with_room(COURSE_ROOM),
             ladders: Table::with_room(COURSE_ROOM),
         }
@@ -128,13 +132,19 @@ impl Courses {
     }
 
     #[inline]
+    pub(super) fn ladder(&self, group: GroupNumber) -> u32 {
+        self.groups[group.0 as usize].ladder
+    }
+
+    #[inline]
     pub(super) fn discounts(&self, group: GroupNumber) -> &[Discount] {
         &self.ladders.all()[self.groups[group.0 as usize].ladder as usize]
     }
 
     #[inline]
-    pub(super) fn currency(&self, group: GroupNumber) -> Currency {
-        self.groups[group.0 as usize].currency
+    pub(super) fn payer(&self, group: GroupNumber) -> (Option<MerchantIndex>, Currency) {
+        let group = &self.groups[group.0 as usize];
+        (group.merchant, group.currency)
     }
 
     pub(super) fn facts(&self, group: GroupNumber) -> &Facts {
@@ -148,7 +158,7 @@ impl Courses {
 
     #[inline]
     pub(super) fn course(&self, course: CourseNumber) -> &Course {
-        &self.courses.all()[course.0 as usize]
+        &self.known.all()[course.0 as usize]
     }
 
     /// Steps through a decline and remembers it for all amounts around its own that change nothing but
@@ -176,7 +186,7 @@ impl Courses {
         let mut span = Span { lowest_minor: 0, highest_minor: most_minor };
         span.narrow_to_same_course(engine, facts, &plans.0, &ladder);
         let pattern = plans.0.iter().zip(&route.attempts);
-        let pattern = pattern.map(|(plan, attempt)| Wait::of(route.profile, plan, attempt));
+        let pattern = pattern.map(|(plan, attempt)| Pace::of(route.profile, plan, attempt));
         let pattern = PatternNumber(self.patterns.number(pattern.collect())?);
         let course = self.course_number(Course {
             facts: *facts,
@@ -184,6 +194,7 @@ impl Courses {
             outcome: route.outcome,
             own_notes: route.own_notes,
             attempts: route.attempts.iter().map(undated).collect(),
+            handoff: route.attempts.iter().position(|attempt| attempt.status == Status::HandedOff),
             pattern,
         })?;
         let ladder = self.ladders.number(ladder)?;
@@ -193,8 +204,9 @@ impl Courses {
                 .kinds
                 .add(Kind { key: key(facts), groups: Vec::new() }, |kind| hash_of(&kind.key))?,
         };
+        let currency = facts.amount.currency;
         let group = GroupNumber(self.groups.len() as u32);
-        self.groups.push(Group { currency: facts.amount.currency, course, ladder });
+        self.groups.push(Group { merchant: facts.merchant, currency, course, ladder });
         self.examples.push(*facts);
         self.kinds.at_mut(kind).groups.push((span, group));
         Some(group)
@@ -202,11 +214,11 @@ impl Courses {
 
     fn course_number(&mut self, course: Course) -> Option<CourseNumber> {
         let found = self
-            .courses
+            .known
             .find(hash_of(&course.identity()), |other| other.identity() == course.identity());
         let number = match found {
             Some(number) => Some(number),
-            None => self.courses.add(course, |course| hash_of(&course.identity())),
+            None => self.known.add(course, |course| hash_of(&course.identity())),
         };
         number.map(CourseNumber)
     }
@@ -264,16 +276,16 @@ fn key(facts: &Facts) -> u128 {
         | u128::from(small)
 }
 
-impl Wait {
-    fn of(profile: Option<ProfileIndex>, plan: &Plan, attempt: &Attempt) -> Wait {
-        Wait {
+impl Pace {
+    fn of(profile: Option<ProfileIndex>, plan: &Plan, attempt: &Attempt) -> Pace {
+        Pace {
             profile,
             wait_days: plan.wait_days,
             gathered_days: plan.gathered_days,
             takes_place: attempt.recycle_number.is_some(),
             handed_to: match attempt.status {
-                crate::model::Status::HandedOff => attempt.service,
-                crate::model::Status::Submitted | crate::model::Status::Blocked => None,
+                Status::HandedOff => attempt.service,
+                Status::Submitted | Status::Blocked => None,
             },
         }
     }

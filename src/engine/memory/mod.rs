@@ -13,7 +13,7 @@ mod table;
 mod texts;
 
 use crate::config::RebillTime;
-use crate::model::{Currency, Day, Decline, Moment, Note, Notes, Outcome};
+use crate::model::{Currency, Day, Decline, MerchantIndex, Moment, Money, Note, Notes, Outcome};
 
 use self::courses::Courses;
 use self::dates::Dates;
@@ -86,16 +86,22 @@ impl<'e> Memory<'e> {
         self.texts.all()
     }
 
+    /// A number that declines of equal discounts share.
+    #[inline]
+    pub fn ladder(&self, group: GroupNumber) -> u32 {
+        self.courses.ladder(group)
+    }
+
     /// What each attempt of such declines takes off.
     #[inline]
     pub fn discounts(&self, group: GroupNumber) -> &[Discount] {
         self.courses.discounts(group)
     }
 
-    /// The currency of such declines.
+    /// The merchant and the currency of such declines.
     #[inline]
-    pub(super) fn currency(&self, group: GroupNumber) -> Currency {
-        self.courses.currency(group)
+    pub(super) fn payer(&self, group: GroupNumber) -> (Option<MerchantIndex>, Currency) {
+        self.courses.payer(group)
     }
 
     /// The course that such declines take.
@@ -138,9 +144,16 @@ impl<'e> Memory<'e> {
         }
     }
 
+    /// The first hand-off of a decline for an amount, on its date.
+    pub fn handoff(&mut self, original: Money, place: Place) -> Option<Attempt> {
+        let position = self.courses.course(place.course).handoff?;
+        let amount = self.courses.discounts(place.group)[position].price(original).amount;
+        Some(Attempt { amount, ..self.attempt(place, position) })
+    }
+
     /// One of such moments.
     #[inline]
-    pub(super) fn moment(&self, moment: MomentNumber) -> Moment {
+    pub fn moment(&self, moment: MomentNumber) -> Moment {
         self.moments.example(moment)
     }
 

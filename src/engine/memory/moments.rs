@@ -26,7 +26,7 @@ pub(super) struct Moments<'e> {
     /// The position of each date in `dates`.
     by_day: HashMap<Day, u32, FixedState>,
     dates: Vec<Date>,
-    moments: Vec<Moment>,
+    examples: Vec<Moment>,
     /// The date that was asked for last.
     last: Option<(Day, u32)>,
 }
@@ -47,7 +47,7 @@ impl<'e> Moments<'e> {
             account,
             by_day: HashMap::default(),
             dates: Vec::new(),
-            moments: Vec::new(),
+            examples: Vec::new(),
             last: None,
         }
     }
@@ -63,14 +63,14 @@ impl<'e> Moments<'e> {
         let passed = date.turning_points.iter().take_while(|&&point| point <= declined.instant);
         let number = date.numbers.get_mut(passed.count())?;
         Some(*number.get_or_insert_with(|| {
-            self.moments.push(declined);
-            MomentNumber(self.moments.len() as u32 - 1)
+            self.examples.push(declined);
+            MomentNumber(self.examples.len() as u32 - 1)
         }))
     }
 
     /// One of the moments of a number.
     pub(super) fn example(&self, number: MomentNumber) -> Moment {
-        self.moments[number.0 as usize]
+        self.examples[number.0 as usize]
     }
 
     fn date(&mut self, day: Day) -> Option<u32> {
