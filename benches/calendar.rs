@@ -1,6 +1,7 @@
 //! How many events per second the shared calendar runs, full semantics, rows in memory, one thread:
 //! `ROWS=1000000 cargo bench --bench calendar`. The plain heap steps through every event; `HEAP=no` leaves it
 //! out.
+#![allow(clippy::print_stdout, reason = "what it measures is what it is for")]
 
 use std::env;
 use std::time::Instant as Clock;

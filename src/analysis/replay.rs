@@ -3,7 +3,7 @@
 use std::io::Read;
 
 use crate::engine::{Engine, Memory, Route};
-use crate::ingest::{Block, Blocks, InputError, Layout, Record, Reject, Scratch};
+use crate::ingest::{Block, Blocks, InputError, Layout, Record, Reject, RowCounts, Scratch};
 use crate::model::Decline;
 
 use super::ledger::Ledger;
@@ -62,13 +62,13 @@ impl<'e> Replayer<'e> {
         layout: &Layout,
         block: &Block,
         sink: &mut impl Sink,
-    ) -> Result<(), InputError> {
+    ) -> Result<RowCounts, InputError> {
         let Replayer { scratch, work } = self;
-        layout.read(block, scratch, &mut |record| work.replay_record(record, sink))?;
+        let counts = layout.read(block, scratch, &mut |record| work.replay_record(record, sink))?;
         if work.ledger.is_full() {
             work.ledger.settle(&mut work.memory, &mut work.tally);
         }
-        Ok(())
+        Ok(counts)
     }
 
     /// What was added up.

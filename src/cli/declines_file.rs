@@ -25,19 +25,24 @@ use super::signals;
 #[derive(Args, Clone, Debug)]
 pub(crate) struct ReadArgs {
     /// Take a column from this header (can be repeated)
-    #[arg(long, value_name = "NAME=HEADER")]
+    #[arg(long, value_name = "NAME=HEADER", help_heading = "Reading declines")]
     pub(crate) column: Vec<String>,
     /// Read dates by this strftime pattern
-    #[arg(long, value_name = "PATTERN")]
+    #[arg(long, value_name = "PATTERN", help_heading = "Reading declines")]
     pub(crate) date_format: Option<String>,
     /// Zone of dates without an offset
-    #[arg(long, value_name = "ZONE")]
+    #[arg(long, value_name = "ZONE", help_heading = "Reading declines")]
     pub(crate) timezone: Option<String>,
     /// What separates fields: `,` `;` or `tab`
-    #[arg(long, value_name = "CHAR")]
+    #[arg(long, value_name = "CHAR", help_heading = "Reading declines")]
     pub(crate) delimiter: Option<String>,
     /// Replay only the earliest decline of each group of rows with the same values here
-    #[arg(long, value_name = "COLUMN,COLUMN", value_delimiter = ',')]
+    #[arg(
+        long,
+        value_name = "COLUMN,COLUMN",
+        value_delimiter = ',',
+        help_heading = "Reading declines"
+    )]
     pub(crate) first_of: Vec<String>,
 }
 

@@ -8,6 +8,7 @@ mod declines_file;
 mod error;
 mod examples;
 mod input_text;
+mod manual;
 mod near_ids;
 mod output;
 mod pipeline;
@@ -50,6 +51,8 @@ pub fn main() -> ExitCode {
         Command::Compare(args) => commands::compare::run(args, &terminal),
         Command::Sweep(args) => commands::sweep::run(args, &terminal),
         Command::Assume(args) => commands::assume::run(args, &terminal),
+        Command::Completions(args) => commands::completions::run(args, &terminal),
+        Command::Man(args) => commands::man::run(args, &terminal),
     };
     match result {
         Ok(exit) => exit.into(),

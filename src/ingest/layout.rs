@@ -33,6 +33,15 @@ pub struct Layout {
     pub(super) values: Values,
 }
 
+/// What a block had.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RowCounts {
+    /// Rows that are not blank.
+    pub rows: u64,
+    /// Those of them that cannot be used.
+    pub rejected: u64,
+}
+
 /// What reading a block needs on the side; one per thread, reused.
 #[derive(Clone, Debug, Default)]
 pub struct Scratch {
@@ -96,7 +105,8 @@ impl Layout {
             if let (Record::Decline(decline), false) = (record, group.is_empty()) {
                 firsts.note(group, decline.declined_at.instant, decline.line);
             }
-        })
+        })?;
+        Ok(())
     }
 
     /// The layout by which later attempts of a group are marked [`Recorded::Later`].
@@ -111,7 +121,7 @@ impl Layout {
         block: &Block,
         scratch: &mut Scratch,
         sink: &mut impl FnMut(Record<'_>),
-    ) -> Result<(), InputError> {
+    ) -> Result<RowCounts, InputError> {
         let Some(firsts) = &self.firsts else {
             return self.each(block, scratch, |record, _| sink(record));
         };
@@ -133,7 +143,13 @@ impl Layout {
         block: &Block,
         scratch: &mut Scratch,
         mut sink: impl FnMut(Record<'_>, &str),
-    ) -> Result<(), InputError> {
+    ) -> Result<RowCounts, InputError> {
+        let mut counts = RowCounts::default();
+        let mut sink = |record: Record<'_>, group: &str| {
+            counts.rows += 1;
+            counts.rejected += u64::from(matches!(record, Record::Reject(_)));
+            sink(record, group);
+        };
         let text = std::str::from_utf8(block.bytes()).ok();
         let is_clean = text.is_some() && memchr::memchr(0, block.bytes()).is_none();
         let Scratch { index, cells } = scratch;
@@ -156,7 +172,7 @@ impl Layout {
                 },
             }
         }
-        Ok(())
+        Ok(counts)
     }
 
     fn refuse_card_number(&self, row: &Row<'_>) -> Result<(), InputError> {

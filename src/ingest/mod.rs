@@ -37,7 +37,7 @@ pub use column::Column;
 pub use error::{InputError, LooksLike, Notice};
 pub use first_of::FirstOf;
 pub use input::{Compression, decompress};
-pub use layout::{Layout, Scratch};
+pub use layout::{Layout, RowCounts, Scratch};
 pub use options::ReadOptions;
 pub use problem::{Problem, Reject, shown};
 pub use record::Record;

@@ -1,7 +1,6 @@
 //! The help: examples first, and every one of them runs.
 
-use std::fs;
-use std::path::Path;
+use std::collections::BTreeSet;
 
 use crate::support::World;
 
@@ -19,25 +18,6 @@ fn commands() -> Vec<String> {
 fn examples(help: &str) -> Vec<&str> {
     let part = help.split("\nUsage:").next().unwrap_or_default();
     part.lines().filter_map(|line| line.strip_prefix("    ")).collect()
-}
-
-/// A folder with all of `data/`, and the account where it is looked for.
-fn sample() -> World {
-    fn copy(from: &Path, to: &Path) {
-        fs::create_dir_all(to).unwrap();
-        for entry in fs::read_dir(from).unwrap() {
-            let (path, to) = (entry.as_ref().unwrap().path(), to.join(entry.unwrap().file_name()));
-            if path.is_dir() {
-                copy(&path, &to)
-            } else {
-                fs::write(to, fs::read(path).unwrap()).unwrap()
-            }
-        }
-    }
-    let world = World::new();
-    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("data"), &world.path(""));
-    world.write("reattempt.toml", world.read("account.toml").as_bytes());
-    world
 }
 
 #[test]
@@ -63,19 +43,25 @@ fn every_command_has_examples_first_and_they_are_whole_at_any_width() {
 #[cfg(unix)]
 #[test]
 fn every_example_runs_on_the_sample() {
+    use std::path::Path;
     use std::process::{Command, Stdio};
 
     let program = Path::new(env!("CARGO_BIN_EXE_reattempt")).parent().unwrap();
     let path = format!("{}:{}", program.display(), std::env::var("PATH").unwrap());
     for command in commands() {
-        let world = sample();
+        let world = World::sample();
         if command == "init" {
-            fs::remove_file(world.path("reattempt.toml")).unwrap();
+            std::fs::remove_file(world.path("reattempt.toml")).unwrap();
         }
         let help = world.run(&[&command, "--help"]).expect(0).stdout;
         for line in examples(&help) {
             let mut shell = Command::new("sh");
-            shell.args(["-c", line]).current_dir(world.path("")).env_clear().env("PATH", &path);
+            shell
+                .args(["-c", line])
+                .current_dir(world.path(""))
+                .env_clear()
+                .env("PATH", &path)
+                .env("HOME", world.path(""));
             let output = shell.stdin(Stdio::null()).output().unwrap();
             let stderr = String::from_utf8_lossy(&output.stderr);
             // What finds something ends with 1.
@@ -83,4 +69,31 @@ fn every_example_runs_on_the_sample() {
             assert!(!stderr.contains("error"), "{line}\n{stderr}");
         }
     }
+}
+
+#[test]
+fn completions_and_manual_pages_hold_every_command_and_option() {
+    let world = World::new();
+    let scripts =
+        ["bash", "zsh", "fish"].map(|shell| world.run(&["completions", shell]).expect(0).stdout);
+    let _ = world.run(&["man", "--out", "man1"]).expect(0);
+    for command in commands() {
+        let page = world.read(&format!("man1/reattempt-{command}.1")).replace("\\-", "-");
+        let help = world.run(&[&command, "-h"]).expect(0).stdout;
+        let listed = help.lines().map(str::trim_start).filter(|line| line.starts_with('-'));
+        let typed = listed.filter_map(|line| line.split("  ").next());
+        let words = typed.flat_map(|typed| typed.split([' ', ',']));
+        let options: BTreeSet<&str> =
+            words.filter(|word| word.starts_with("--") && !word.ends_with(']')).collect();
+        assert!(options.len() >= 6, "{command}: {options:?}");
+        for option in options {
+            assert!(page.contains(option), "{option} is not on the page of {command}");
+            let name = option.trim_start_matches('-');
+            assert!(scripts.iter().all(|script| script.contains(name)), "{command} {option}");
+        }
+        assert!(page.contains(".SH EXAMPLES"), "{command}");
+        assert!(scripts.iter().all(|script| script.contains(&command)), "{command}");
+    }
+    let ran = world.run(&["man", "replya"]).expect(2);
+    assert!(ran.stderr.contains("did you mean replay?"), "{}", ran.stderr);
 }

@@ -20,5 +20,6 @@ mod shards;
 mod spec_examples;
 mod starting;
 mod support;
+mod terminal;
 mod tidy;
 mod what_if;

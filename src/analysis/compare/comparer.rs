@@ -2,7 +2,7 @@
 
 use crate::config::RebillTime;
 use crate::engine::{Engine, Facts, Memory, Place, Route};
-use crate::ingest::{Block, InputError, Layout, Record, Scratch};
+use crate::ingest::{Block, InputError, Layout, Record, RowCounts, Scratch};
 use crate::model::Decline;
 
 use super::causes::{Causes, Suspects};
@@ -129,7 +129,7 @@ impl<'a, 'e> Comparer<'a, 'e> {
         layout: &Layout,
         block: &Block,
         sink: &mut impl ChangeSink,
-    ) -> Result<(), InputError> {
+    ) -> Result<RowCounts, InputError> {
         let mut scratch = std::mem::take(&mut self.scratch);
         let read = layout.read(block, &mut scratch, &mut |record| match record {
             Record::Decline(decline) => self.decline(&decline, sink),

@@ -203,8 +203,8 @@ impl Pair {
         routes[1].classification = candidate.facts.classification;
         let [before, after] = &routes;
         let declined_at = base.facts.declined;
-        let routed = |route| Routed { declined_at, route };
-        let change = namesakes.change(routed(before), routed(after));
+        let on_date = |route| Routed { declined_at, route };
+        let change = namesakes.change(on_date(before), on_date(after));
         let moves = namesakes.moves_handoff(before, after);
         let discounts = [old.discounts(base.place.group), new.discounts(candidate.place.group)];
         let can_differ = |&[one, two]: &[usize; 2]| discounts[0][one] != discounts[1][two];

@@ -23,10 +23,7 @@ pub(crate) const EXAMPLES: &[Example] = &[
         "With how many declines and how much money each finding touches",
         "reattempt check mistakes/fridays-on.toml --declines declines.csv",
     ),
-    (
-        "What a repair would change, then the repair",
-        "reattempt check mistakes/fridays-on.toml --diff",
-    ),
+    ("What a repair would change", "reattempt check mistakes/fridays-on.toml --diff"),
     (
         "In a pull request on GitHub, failing on warnings too",
         "reattempt check --format github --fail-on warning",
@@ -43,12 +40,12 @@ pub(crate) struct CheckArgs {
     #[command(flatten)]
     pub(crate) changes: ChangeArgs,
     /// Weigh the findings by these declines, and check the declines too
-    #[arg(long, value_name = "CSV")]
+    #[arg(long, value_name = "CSV", help_heading = "Reading declines")]
     pub(crate) declines: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) read: ReadArgs,
     /// What to print
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
     pub(crate) format: Format,
     /// The mildest severity that makes the command fail
     #[arg(long, value_name = "SEVERITY", default_value = "error")]

@@ -33,7 +33,7 @@ pub(crate) struct ChecklistArgs {
     #[command(flatten)]
     pub(crate) changes: ChangeArgs,
     /// What to print
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
     pub(crate) format: Format,
 }
 

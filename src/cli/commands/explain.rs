@@ -65,7 +65,7 @@ pub(crate) struct ExplainArgs {
     #[arg(long, value_name = "SERVICE")]
     pub(crate) why_not: Option<String>,
     /// What to print
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
     pub(crate) format: Format,
 }
 

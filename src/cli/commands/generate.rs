@@ -38,7 +38,7 @@ pub(crate) struct GenerateArgs {
     #[command(flatten)]
     pub(crate) config: ConfigArgs,
     /// Write here instead of to standard output
-    #[arg(long, short, value_name = "FILE")]
+    #[arg(long, short, value_name = "FILE", help_heading = "Output")]
     pub(crate) out: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) force: ForceArgs,

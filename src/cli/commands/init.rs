@@ -34,7 +34,7 @@ pub(crate) struct InitArgs {
     #[arg(value_name = "FILE", default_value = DEFAULT_CONFIG)]
     pub(crate) file: PathBuf,
     /// List the merchants, brands and currencies of these declines
-    #[arg(long, value_name = "CSV")]
+    #[arg(long, value_name = "CSV", help_heading = "Reading declines")]
     pub(crate) declines: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) read: ReadArgs,

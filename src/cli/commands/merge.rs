@@ -10,15 +10,15 @@ use crate::cli::commands::replay::{Format, judge_rejects};
 use crate::cli::error::{CliError, Exit};
 use crate::cli::examples::{Example, examples};
 use crate::cli::output::ForceArgs;
-use crate::cli::progress::Progress;
 use crate::cli::replay_folder::{ACCOUNT, ROW_OUTPUTS, ReplayFolder};
 use crate::cli::run_record::{MergedRecord, RunRecord};
 use crate::cli::shard_folder::{self, ShardFolder};
-use crate::cli::terminal::{Terminal, When};
+use crate::cli::terminal::Terminal;
 use crate::config;
+use crate::ingest::RowCounts;
 use crate::model::Source;
 use crate::report::findings::Counts;
-use crate::report::{json, summary};
+use crate::report::{Again, json, summary};
 
 /// The examples of its help.
 pub(crate) const EXAMPLES: &[Example] = &[
@@ -40,19 +40,16 @@ pub(crate) struct MergeArgs {
     #[arg(required = true, value_name = "DIR")]
     pub(crate) shards: Vec<PathBuf>,
     /// Write the outputs of the whole here
-    #[arg(long, short, value_name = "DIR")]
+    #[arg(long, short, value_name = "DIR", help_heading = "Output")]
     pub(crate) out: PathBuf,
     #[command(flatten)]
     pub(crate) force: ForceArgs,
     /// What to print
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
     pub(crate) format: Format,
     /// More rejected rows than this are an error (exit 1)
     #[arg(long, value_name = "N")]
     pub(crate) max_rejects: Option<u64>,
-    /// When to show progress on standard error
-    #[arg(long, value_name = "WHEN", default_value = "auto")]
-    pub(crate) progress: When,
 }
 
 /// Runs the command.
@@ -65,7 +62,7 @@ pub(crate) fn run(args: &MergeArgs, terminal: &Terminal) -> Result<Exit, CliErro
     let account = first.account()?;
     let totals = joined(&shards)?;
     let mut folder = ReplayFolder::create(&args.out, args.force.overwrite())?;
-    copy_rows(&shards, &mut folder, args.progress)?;
+    copy_rows(&shards, &mut folder, terminal)?;
     folder.publish(&totals, &account, |outputs| RunRecord {
         version: first.run.version.clone(),
         timezone_data: first.run.timezone_data.clone(),
@@ -123,16 +120,16 @@ fn joined(shards: &[ShardFolder]) -> Result<Summary, CliError> {
 fn copy_rows(
     shards: &[ShardFolder],
     folder: &mut ReplayFolder,
-    when: When,
+    terminal: &Terminal,
 ) -> Result<(), CliError> {
     let outputs = || 0..ROW_OUTPUTS.len();
     let lengths =
         shards.iter().flat_map(|shard| outputs().map(|output| shard.length_bytes(output)));
-    let progress = Progress::new(when, Some(lengths.sum()));
+    let progress = terminal.progress(Some(lengths.sum()));
     let copied = outputs().try_for_each(|output| {
         shards.iter().try_for_each(|shard| {
             shard.rows(output, &mut |rows| {
-                progress.advance(rows.len() as u64);
+                progress.advance(rows.len() as u64, RowCounts::default());
                 folder.add(output, rows)
             })
         })
@@ -151,12 +148,13 @@ fn print(
     let config_name = args.out.join(ACCOUNT).display().to_string();
     let source = Source { name: config_name.clone(), text: account };
     let loaded = config::load(source, config::Format::Json, &[]);
+    let again =
+        Again { declines: declines_name.to_owned(), config: Some(config_name), ..Again::default() };
     let beside = summary::Beside {
         account: &loaded.account,
-        config_name: &config_name,
         findings: Counts::of(&check(&loaded, &Options::default())),
         out: Some(&args.out.display().to_string()),
-        declines_name,
+        again: &again,
     };
     terminal.print(&summary::text(totals, &beside, terminal.out))
 }

@@ -13,17 +13,16 @@ use crate::cli::examples::{Example, examples};
 use crate::cli::input_text;
 use crate::cli::output::ForceArgs;
 use crate::cli::pipeline::{self, Job, Rows};
-use crate::cli::progress::Progress;
 use crate::cli::replay_folder::ReplayFolder;
 use crate::cli::run_record::{RunRecord, ShardRecord, config_digest};
-use crate::cli::terminal::{Terminal, When};
+use crate::cli::terminal::Terminal;
 use crate::cli::timeline;
 use crate::config::{Loaded, resolved};
 use crate::engine::Engine;
 use crate::ingest::Shard;
 use crate::report::findings::Counts;
 use crate::report::text::counted;
-use crate::report::{json, summary};
+use crate::report::{Again, json, summary};
 
 /// The examples of its help.
 pub(crate) const EXAMPLES: &[Example] = &[
@@ -56,31 +55,29 @@ pub(crate) struct ReplayArgs {
     #[command(flatten)]
     pub(crate) read: ReadArgs,
     /// Write routes.csv, transactions.csv, rejects.csv, summary.json, account.json and run.json here
-    #[arg(long, short, value_name = "DIR")]
+    #[arg(long, short, value_name = "DIR", help_heading = "Output")]
     pub(crate) out: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) force: ForceArgs,
     /// Write every event of the shared calendar, in time order, as CSV
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
     pub(crate) timeline: Option<PathBuf>,
     /// What to print
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
     pub(crate) format: Format,
     /// Threads to use [default: all]
     #[arg(long, value_name = "N")]
     pub(crate) threads: Option<usize>,
     /// Read no more than this many rows
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", help_heading = "Reading declines")]
     pub(crate) limit: Option<u64>,
     /// Replay the I-th of N contiguous parts of the rows; `reattempt merge` joins what the parts write
     #[arg(long, value_name = "I/N", value_parser = shard, conflicts_with = "timeline")]
+    #[arg(help_heading = "Reading declines")]
     pub(crate) shard: Option<Shard>,
     /// More rejected rows than this are an error (exit 1)
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", help_heading = "Reading declines")]
     pub(crate) max_rejects: Option<u64>,
-    /// When to show progress on standard error
-    #[arg(long, value_name = "WHEN", default_value = "auto")]
-    pub(crate) progress: When,
 }
 
 /// What to print on standard output.
@@ -120,7 +117,7 @@ pub(crate) fn run(args: &ReplayArgs, terminal: &Terminal) -> Result<Exit, CliErr
         }
     };
     input_text::notices(&layout, terminal);
-    let progress = Progress::new(args.progress, declines.length_bytes());
+    let progress = terminal.progress(declines.length_bytes());
     let job = Job {
         engine: &engine,
         layout: &layout,
@@ -131,7 +128,7 @@ pub(crate) fn run(args: &ReplayArgs, terminal: &Terminal) -> Result<Exit, CliErr
     let mut commit = |rows: &Rows| folder.as_mut().map_or(Ok(()), |folder| folder.rows(rows));
     let wants_rows = args.out.is_some();
     let tally = pipeline::run(&job, blocks, wants_rows.then_some(&mut commit as _));
-    progress.clear();
+    terminal.end(&progress);
     let tally = tally?;
     if let Some(path) = &args.timeline {
         let name = declines.name();
@@ -199,18 +196,24 @@ fn print(
     match args.format {
         Format::Json => terminal.print(&json::document(totals)),
         Format::Text => {
-            let config_name = args.config.path().display().to_string();
-            let declines_name = args.declines.display().to_string();
             let out = args.out.as_ref().map(|path| path.display().to_string());
             let beside = summary::Beside {
                 account: &loaded.account,
-                config_name: &config_name,
                 findings: Counts::of(&check(loaded, &Options::default())),
                 out: out.as_deref(),
-                declines_name: &declines_name,
+                again: &again(args),
             };
             terminal.print(&summary::text(totals, &beside, terminal.out))
         }
+    }
+}
+
+fn again(args: &ReplayArgs) -> Again {
+    Again {
+        declines: args.declines.display().to_string(),
+        config: args.config.config.as_ref().map(|path| path.display().to_string()),
+        changes: args.config.changes.typed(),
+        reading: args.read.typed(),
     }
 }
 

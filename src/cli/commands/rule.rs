@@ -28,7 +28,7 @@ pub(crate) struct RuleArgs {
     #[arg(long, conflicts_with = "code")]
     pub(crate) all: bool,
     /// What to print
-    #[arg(long, value_name = "FORMAT", default_value = "markdown")]
+    #[arg(long, value_name = "FORMAT", default_value = "markdown", help_heading = "Output")]
     pub(crate) format: Format,
 }
 
