@@ -1,22 +1,75 @@
 //! What declines that are remembered add up to, until it goes to the tally.
 
 use crate::engine::{
-    CourseNumber, Facts, GroupNumber, Memory, MomentNumber, Place, Route, TextNumber,
+    CourseNumber, Discount, Facts, GroupNumber, Memory, MomentNumber, Place, Route, TextNumber,
 };
+use crate::model::{Currency, Money};
 
 use super::tally::{PathTotals, Tally, Words};
 
 /// Counts of courses by moment that are kept; then the ledger is settled.
 const MOST_CELLS: usize = 1 << 18;
 
+/// Amounts of a group that are counted before they are added up.
+const MOST_AMOUNTS: usize = 8;
+
 /// Counts by the numbers that a memory gives to what it has seen.
 #[derive(Debug, Default)]
 pub(super) struct Ledger {
     texts: Vec<u64>,
-    groups: Vec<PathTotals>,
+    groups: Vec<Group>,
     /// By moment, then by course.
     cells: Vec<Vec<u64>>,
     cell_count: usize,
+}
+
+/// What the declines of one group add up to.
+#[derive(Debug, Default)]
+struct Group {
+    /// How many declines there were for an amount: most are for one of few, and the prices of those are
+    /// asked once.
+    counts: [(i64, u64); MOST_AMOUNTS],
+    /// Of the counts that had to make room, the attempts being in their order.
+    totals: PathTotals,
+}
+
+impl Group {
+    #[inline]
+    fn add(&mut self, amount: Money, discounts: &[Discount]) {
+        let counts = &mut self.counts;
+        match counts.iter_mut().find(|(minor, _)| *minor == amount.amount_minor) {
+            Some((_, count)) => *count += 1,
+            None => self.make_room(amount, discounts),
+        }
+    }
+
+    /// The latest amount comes first; the one that was there longest goes to the totals.
+    fn make_room(&mut self, amount: Money, discounts: &[Discount]) {
+        self.counts.rotate_right(1);
+        let (amount_minor, count) =
+            std::mem::replace(&mut self.counts[0], (amount.amount_minor, 1));
+        self.total(Money { amount_minor, ..amount }, count, discounts);
+    }
+
+    fn total(&mut self, amount: Money, count: u64, discounts: &[Discount]) {
+        if count == 0 {
+            return;
+        }
+        let times = i128::from(count);
+        self.totals.count += count;
+        self.totals.amount_minor += times * i128::from(amount.amount_minor);
+        for (asked, discount) in self.totals.asked_minor.iter_mut().zip(discounts) {
+            *asked += times * i128::from(discount.price(amount).amount.amount_minor);
+        }
+    }
+
+    /// What all of them add up to.
+    fn into_totals(mut self, currency: Currency, discounts: &[Discount]) -> PathTotals {
+        for (amount_minor, count) in self.counts {
+            self.total(Money { currency, amount_minor }, count, discounts);
+        }
+        self.totals
+    }
 }
 
 impl Ledger {
@@ -31,12 +84,7 @@ impl Ledger {
     ) {
         let Place { group, course, moment } = place;
         *entry(&mut self.texts, text) += 1;
-        let totals = entry(&mut self.groups, group.0);
-        totals.count += 1;
-        totals.amount_minor += i128::from(facts.amount.amount_minor);
-        for (asked, discount) in totals.asked_minor.iter_mut().zip(memory.discounts(group)) {
-            *asked += i128::from(discount.price(facts.amount).amount.amount_minor);
-        }
+        entry(&mut self.groups, group.0).add(facts.amount, memory.discounts(group));
         let courses = entry(&mut self.cells, moment.0);
         let before = courses.len();
         *entry(courses, course.0) += 1;
@@ -61,17 +109,13 @@ impl Ledger {
                 tally.classed(text.merchant, words, text.classification, times);
             }
         }
-        for (totals, group) in self.groups.drain(..).zip(0..) {
-            let group = GroupNumber(group);
+        for (group, number) in self.groups.drain(..).zip(0..) {
+            let number = GroupNumber(number);
+            let (merchant, currency) = memory.payer(number);
+            let totals = group.into_totals(currency, memory.discounts(number));
             if totals.count > 0 {
-                memory.route_of(group, &mut route);
-                let facts = memory.facts_of(group);
-                tally.on_path(
-                    facts.merchant,
-                    facts.amount.currency,
-                    &route,
-                    &totals.by_slot(&route),
-                );
+                memory.route_of(number, &mut route);
+                tally.on_path(merchant, currency, &route, &totals.by_slot(&route));
             }
         }
         for (courses, moment) in self.cells.drain(..).zip(0..) {

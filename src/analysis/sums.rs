@@ -20,7 +20,9 @@ impl Sums {
 
     /// Adds an amount in minor units.
     pub fn add_minor(&mut self, currency: Currency, amount_minor: i128) {
-        if let Some((_, sum)) = self.by_currency.iter_mut().find(|(known, _)| *known == currency) {
+        let number = currency.number();
+        let known = self.by_currency.iter_mut().find(|(known, _)| known.number() == number);
+        if let Some((_, sum)) = known {
             *sum += amount_minor;
             return;
         }

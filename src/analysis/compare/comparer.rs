@@ -163,19 +163,23 @@ impl<'a, 'e> Comparer<'a, 'e> {
                 let memories = [&mut self.memory, &mut beside.memory];
                 let change = beside.pairs.change(memories, &candidate.namesakes, sides);
                 let Some(change) = change else { continue };
-                if candidate.causes.is_some() && !sink.takes_changes() {
+                if let Some(causes) = &candidate.causes
+                    && !sink.takes_changes()
+                {
                     beside.pairs.count([&self.memory, &beside.memory], sides, change);
                     let rank = (change.attempts, decline.line);
-                    if beside.rank_to_beat.is_some_and(|best| best < rank) {
+                    if causes.units.is_empty()
+                        || beside.rank_to_beat.is_some_and(|best| best < rank)
+                    {
                         continue;
                     }
                     witness = Some(change.class);
                 }
             }
             if !std::mem::replace(&mut has_base_route, true) {
-                route(&mut self.memory, &read, place, &mut self.work.base);
+                self.memory.replay(&read, place, &mut self.work.base);
             }
-            route(&mut beside.memory, &facts, there, &mut self.work.candidate);
+            beside.memory.replay(&facts, there, &mut self.work.candidate);
             let facts = [&read, &facts];
             match witness {
                 Some(class) => {
@@ -221,14 +225,6 @@ impl<'a, 'e> Comparer<'a, 'e> {
                 beside.pairs.settle([&mut self.memory, &mut beside.memory], causes, tally);
             }
         }
-    }
-}
-
-/// The route of a decline, remembered or stepped through.
-fn route(memory: &mut Memory<'_>, facts: &Facts, place: Option<Place>, route: &mut Route) {
-    match place {
-        Some(place) => memory.route(facts, place, route),
-        None => memory.engine().replay_facts(*facts, route),
     }
 }
 

@@ -70,11 +70,13 @@ impl<'e> Memory<'e> {
     }
 
     /// A decline classed, its names resolved, and the number of its texts if they are remembered.
+    #[inline]
     pub fn facts(&mut self, decline: &Decline<'_>) -> (Facts, Option<TextNumber>) {
         self.texts.facts(self.engine, decline)
     }
 
     /// Where a decline of these facts stands; `None` if it is for the plain driver.
+    #[inline]
     pub fn place(&mut self, facts: &Facts) -> Option<Place> {
         let moment = self.moments.number(facts.declined)?;
         let (group, course) = self.courses.number(self.engine, facts)?;
@@ -100,7 +102,7 @@ impl<'e> Memory<'e> {
 
     /// The merchant and the currency of such declines.
     #[inline]
-    pub(super) fn payer(&self, group: GroupNumber) -> (Option<MerchantIndex>, Currency) {
+    pub fn payer(&self, group: GroupNumber) -> (Option<MerchantIndex>, Currency) {
         self.courses.payer(group)
     }
 
@@ -108,11 +110,6 @@ impl<'e> Memory<'e> {
     #[inline]
     pub(super) fn course_of(&self, group: GroupNumber) -> CourseNumber {
         self.courses.course_of(group)
-    }
-
-    /// The facts of one such decline.
-    pub fn facts_of(&self, group: GroupNumber) -> &Facts {
-        self.courses.facts(group)
     }
 
     /// The route of declines of a group: all but when its attempts are and what they ask for.
@@ -160,6 +157,14 @@ impl<'e> Memory<'e> {
     /// The local date of such moments.
     pub fn day(&self, moment: MomentNumber) -> Day {
         self.moments.example(moment).day
+    }
+
+    /// The route of a decline, remembered or stepped through.
+    pub fn replay(&mut self, facts: &Facts, place: Option<Place>, route: &mut Route) {
+        match place {
+            Some(place) => self.route(facts, place, route),
+            None => self.engine.replay_facts(*facts, route),
+        }
     }
 
     /// Puts the route of a decline together, price by price.

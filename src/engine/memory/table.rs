@@ -3,25 +3,35 @@
 use std::hash::{BuildHasher as _, Hash};
 
 use foldhash::fast::FixedState;
-use hashbrown::HashTable;
 
 /// Things with their numbers, from 0 in the order in which they were first seen.
 #[derive(Debug)]
 pub(super) struct Table<T> {
-    numbers: HashTable<u32>,
+    /// Numbers plus one, each at the first free place from its hash on; 0 is free. Half of them are, and
+    /// their number is a power of two.
+    places: Vec<u32>,
     things: Vec<T>,
     /// How many there may be.
     room: usize,
 }
 
 impl<T> Table<T> {
-    pub(super) const fn with_room(room: usize) -> Table<T> {
-        Table { numbers: HashTable::new(), things: Vec::new(), room }
+    pub(super) fn with_room(room: usize) -> Table<T> {
+        Table { places: vec![0; 64], things: Vec::new(), room }
     }
 
     /// The number of the thing that is meant, by its hash.
+    #[inline]
     pub(super) fn find(&self, hash: u64, is_meant: impl Fn(&T) -> bool) -> Option<u32> {
-        self.numbers.find(hash, |&number| is_meant(&self.things[number as usize])).copied()
+        let mask = self.places.len() - 1;
+        let mut place = hash as usize & mask;
+        loop {
+            let number = self.places[place].checked_sub(1)?;
+            if is_meant(&self.things[number as usize]) {
+                return Some(number);
+            }
+            place = (place + 1) & mask;
+        }
     }
 
     /// Gives a new thing a number, if there is room; `hash` hashes any of them.
@@ -29,12 +39,24 @@ impl<T> Table<T> {
         if self.things.len() >= self.room {
             return None;
         }
-        let number = self.things.len() as u32;
-        let own_hash = hash(&thing);
         self.things.push(thing);
-        let things = &self.things;
-        self.numbers.insert_unique(own_hash, number, |&other| hash(&things[other as usize]));
+        let number = self.things.len() as u32 - 1;
+        if self.things.len() * 2 > self.places.len() {
+            self.places = vec![0; self.places.len() * 2];
+            (0..=number).for_each(|number| self.put(number, &hash));
+        } else {
+            self.put(number, &hash);
+        }
         Some(number)
+    }
+
+    fn put(&mut self, number: u32, hash: &impl Fn(&T) -> u64) {
+        let mask = self.places.len() - 1;
+        let mut place = hash(&self.things[number as usize]) as usize & mask;
+        while self.places[place] != 0 {
+            place = (place + 1) & mask;
+        }
+        self.places[place] = number + 1;
     }
 
     /// A thing, of which nothing may change that its hash is made from.
@@ -58,6 +80,28 @@ impl<T: Hash + Eq> Table<T> {
 }
 
 /// The same for equal things, on every machine.
+#[inline]
 pub(super) fn hash_of(thing: &(impl Hash + ?Sized)) -> u64 {
     FixedState::default().hash_one(thing)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn things_keep_their_numbers_while_there_is_room() {
+        let mut table = Table::with_room(1_000);
+        for thing in 0..1_000_u64 {
+            assert_eq!(table.number(thing * 7), Some(thing as u32));
+        }
+        assert_eq!(table.number(1), None);
+        for thing in 0..1_000_u64 {
+            assert_eq!(table.number(thing * 7), Some(thing as u32));
+            assert_eq!(
+                table.find(hash_of(&(thing * 7 + 1)), |other| *other == thing * 7 + 1),
+                None
+            );
+        }
+    }
 }
