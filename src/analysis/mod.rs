@@ -7,6 +7,7 @@ mod days;
 pub mod explain;
 mod join;
 mod ledger;
+pub mod reach;
 mod replay;
 mod sightings;
 mod summary;

@@ -26,6 +26,24 @@ pub(crate) struct ConfigArgs {
     pub(crate) changes: ChangeArgs,
 }
 
+/// Which configuration, for commands that read nothing else: named alone or with `--config`.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct OnlyConfigArgs {
+    /// The account's configuration, TOML or (by its ending) JSON [default: reattempt.toml]
+    #[arg(value_name = "FILE", conflicts_with = "config")]
+    file: Option<PathBuf>,
+    #[command(flatten)]
+    named: ConfigArgs,
+}
+
+impl OnlyConfigArgs {
+    /// The same as if it had been named with `--config`.
+    pub(crate) fn config(&self) -> ConfigArgs {
+        let config = self.file.clone().or_else(|| self.named.config.clone());
+        ConfigArgs { config, changes: self.named.changes.clone() }
+    }
+}
+
 /// Changes made to a configuration before it is read.
 #[derive(Args, Clone, Debug, Default)]
 pub(crate) struct ChangeArgs {
@@ -90,14 +108,23 @@ impl ConfigArgs {
 
     /// Loads a configuration that commands can work on; one with CFG errors is refused, all of them shown.
     pub(crate) fn load_usable(&self, terminal: &Terminal) -> Result<Loaded, CliError> {
-        let loaded = load(&self.path(), &self.changes)?;
-        if loaded.is_usable() {
-            terminal.detail(&detected(&self.path(), &loaded.account));
-            return Ok(loaded);
-        }
-        terminal.show_findings(&loaded, &self.changes.flags())?;
-        Err(CliError::silent(Exit::Failed))
+        load_usable(&self.path(), &self.changes, terminal)
     }
+}
+
+/// Loads a configuration that commands can work on; one with CFG errors is refused, all of them shown.
+pub(crate) fn load_usable(
+    path: &Path,
+    changes: &ChangeArgs,
+    terminal: &Terminal,
+) -> Result<Loaded, CliError> {
+    let loaded = load(path, changes)?;
+    if loaded.is_usable() {
+        terminal.detail(&detected(path, &loaded.account));
+        return Ok(loaded);
+    }
+    terminal.show_findings(&loaded, &changes.flags())?;
+    Err(CliError::silent(Exit::Failed))
 }
 
 /// What a configuration holds.

@@ -38,8 +38,8 @@ pub fn text(loaded: &Loaded, steps: &[Step], look: Look) -> String {
         }
         let mut lines = vec![step.evidence.clone()];
         match &step.verdict {
-            Verdict::Pass => {}
-            Verdict::CannotTell(why) => lines.push((*why).to_owned()),
+            Verdict::CannotTell(why) if step.evidence != *why => lines.push((*why).to_owned()),
+            Verdict::Pass | Verdict::CannotTell(_) => {}
             Verdict::Fail(findings) => {
                 for finding in findings {
                     let (code, message) = (finding.code.name(), escaped(&finding.message));

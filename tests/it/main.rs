@@ -3,6 +3,7 @@
 mod catalogue;
 mod compare_command;
 mod data;
+mod describe_command;
 mod differential;
 mod docs;
 mod drivers;
@@ -13,6 +14,8 @@ mod help;
 mod memory;
 mod oracle;
 mod product;
+mod reach_classes;
+mod reach_command;
 mod reached;
 mod replay_command;
 mod rules;

@@ -17,7 +17,7 @@ mod steps;
 
 mod text;
 mod why_not;
-mod words;
+pub(super) mod words;
 
 use crate::analysis::explain::{Explanation, SlotStory};
 use crate::analysis::why_not::WhyNot;
