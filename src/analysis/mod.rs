@@ -6,6 +6,7 @@ mod counter;
 mod days;
 pub mod explain;
 mod join;
+mod ledger;
 pub mod reach;
 mod replay;
 mod sightings;

@@ -128,7 +128,7 @@ impl fmt::Display for Day {
 }
 
 /// An instant together with its reading on the account's clock.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Moment {
     /// The instant.
     pub instant: Instant,

@@ -12,6 +12,7 @@ mod explain_command;
 mod faults;
 mod generate;
 mod help;
+mod memory;
 mod oracle;
 mod product;
 mod reach_classes;
