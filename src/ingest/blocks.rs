@@ -11,7 +11,7 @@ use super::rows::Index;
 pub const MAX_ROW_BYTES: usize = 1 << 20;
 
 /// What a block holds unless a row is longer: small enough for a core's own cache.
-pub(super) const BLOCK_BYTES: usize = 256 * 1024;
+const BLOCK_BYTES: usize = 256 * 1024;
 
 /// Whole rows, ready to be read by any thread. Reused from block to block.
 #[derive(Clone, Debug, Default)]
@@ -76,7 +76,7 @@ pub struct Blocks<R> {
     /// The line of the next byte.
     line: u64,
     /// What a block holds unless a row is longer; whole words.
-    pub(super) block_bytes: usize,
+    block_bytes: usize,
     /// How many rows may still be handed out; `None` for all.
     rows_left: Option<u64>,
 }
@@ -139,6 +139,11 @@ impl<R: Read> Blocks<R> {
     /// The blocks of the rows that follow on line `line` of `source`.
     pub(super) fn after_header(source: Source<R>, delimiter: u8, line: u64) -> Blocks<R> {
         Blocks { source, delimiter, line, block_bytes: BLOCK_BYTES, rows_left: None }
+    }
+
+    /// The same in blocks of about so many bytes. What is read does not depend on it.
+    pub fn in_blocks_of(self, bytes: usize) -> Blocks<R> {
+        Blocks { block_bytes: bytes.next_multiple_of(WORD).max(WORD), ..self }
     }
 
     /// The same with no more than this many rows; all of them for `None`.

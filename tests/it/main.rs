@@ -3,6 +3,7 @@
 mod catalogue;
 mod compare_command;
 mod data;
+mod determinism;
 mod differential;
 mod docs;
 mod drivers;
@@ -18,4 +19,5 @@ mod spec_examples;
 mod starting;
 mod support;
 mod tidy;
+mod torture;
 mod what_if;
