@@ -21,6 +21,13 @@ pub struct TextCounter {
 }
 
 impl TextCounter {
+    /// The counter that [`TextCounter::finish`] gave these of.
+    pub fn of(counts: BTreeMap<String, u64>, rest: u64) -> TextCounter {
+        let total = counts.values().sum::<u64>() + rest;
+        let counts = counts.into_iter().map(|(text, count)| (text.into(), count)).collect();
+        TextCounter { counts, bound: None, total }
+    }
+
     /// Counts a text once.
     pub fn count(&mut self, text: &str) {
         self.add(text, 1);
@@ -105,6 +112,15 @@ mod tests {
         texts[9_000..].iter().rev().for_each(|text| two.count(text));
         two.merge(&one);
         assert_eq!(forward.finish(), two.finish());
+        let [(one, one_rest), (two, two_rest)] =
+            [&texts[..16_000], &texts[16_000..]].map(|texts| {
+                let mut counter = TextCounter::default();
+                texts.iter().for_each(|text| counter.count(text));
+                counter.finish()
+            });
+        let mut joined = TextCounter::of(one, one_rest);
+        joined.merge(&TextCounter::of(two, two_rest));
+        assert_eq!(joined.finish(), forward.finish());
         let (counts, rest) = forward.finish();
         assert!(counts.len() <= MAX_TEXTS && counts.len() > MAX_TEXTS / 2);
         assert_eq!(counts.values().sum::<u64>() + rest, 30_000);

@@ -5,6 +5,7 @@ pub mod compare;
 mod counter;
 mod days;
 pub mod explain;
+mod join;
 mod replay;
 mod sightings;
 mod summary;
@@ -15,8 +16,9 @@ pub mod why_not;
 
 pub use counter::TextCounter;
 pub use days::DayCounts;
+pub use join::Unjoinable;
 pub use replay::{Replayer, Sink, replay};
 pub use sightings::{Sighting, Sightings};
 pub use summary::*;
 pub use sums::{Sums, amount_of_text, amount_text};
-pub use tally::{HandoffTotals, MAX_SLOTS, NoteCounts, PathKey, PathTotals, Tally};
+pub use tally::{HandoffTotals, MAX_SLOTS, NoteCounts, PathKey, PathTotals, Tally, WeekdayCounts};

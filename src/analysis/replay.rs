@@ -3,7 +3,7 @@
 use std::io::Read;
 
 use crate::engine::{Engine, Route};
-use crate::ingest::{Block, Blocks, InputError, Layout, Record, Reject, Scratch};
+use crate::ingest::{Block, Blocks, InputError, Layout, Record, Reject, RowCounts, Scratch};
 use crate::model::Decline;
 
 use super::tally::Tally;
@@ -44,7 +44,7 @@ impl<'e> Replayer<'e> {
         layout: &Layout,
         block: &Block,
         sink: &mut impl Sink,
-    ) -> Result<(), InputError> {
+    ) -> Result<RowCounts, InputError> {
         let Replayer { engine, route, scratch, tally } = self;
         layout.read(block, scratch, &mut |record| {
             replay_record(engine, record, route, tally, sink);

@@ -7,8 +7,9 @@ use serde::{Deserialize, Serialize};
 use crate::config::Account;
 use crate::model::{Class, Note, Outcome, Status, Weekday};
 
+use super::join::{UNKNOWN_MERCHANTS, not_listed_name};
 use super::sums::Sums;
-use super::tally::{NoteCounts, PathKey, PathTotals, Tally};
+use super::tally::{NoteCounts, PathKey, PathTotals, Tally, WeekdayCounts};
 
 /// The name and version of the summary's form.
 pub const SUMMARY_SCHEMA: &str = "reattempt/summary/1";
@@ -44,6 +45,10 @@ pub struct Summary {
     pub profiles: BTreeMap<String, Breakdown>,
     /// Attempts by slot.
     pub slots: BTreeMap<String, SlotTotals>,
+    /// Attempts by slot of each profile.
+    pub ladders: BTreeMap<String, BTreeMap<String, SlotTotals>>,
+    /// Attempts by the merchant they went to, or would have gone to, and weekday.
+    pub targets: BTreeMap<String, BTreeMap<String, WeekdayTotals>>,
     /// Declines by path, most first.
     pub paths: Vec<Path>,
     /// Attempts with each note.
@@ -179,6 +184,17 @@ pub struct DayTotals {
     pub blocked: u64,
 }
 
+/// Attempts on one weekday.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WeekdayTotals {
+    /// Submitted.
+    pub submitted: u64,
+    /// Handed off.
+    pub handed_off: u64,
+    /// Blocked.
+    pub blocked: u64,
+}
+
 /// A breakdown that does not add up to the whole: a defect of the program, never of the input.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unbalanced(
@@ -218,7 +234,13 @@ impl Summary {
             class_sources: nonzero(tally.class_sources()),
             merchants: breakdowns_of(&books.merchants),
             profiles: breakdowns_of(&books.profiles),
-            slots: books.slots(),
+            slots: slots_of(&books.slots),
+            ladders: books
+                .ladders
+                .iter()
+                .map(|(title, slots)| (title.clone(), slots_of(slots)))
+                .collect(),
+            targets: targets_of(account, tally),
             paths: books.paths(),
             attempt_notes: notes_of(tally.notes().0),
             transaction_notes: notes_of(tally.notes().1),
@@ -238,13 +260,13 @@ impl Summary {
                 summary.texts.insert(class.name().to_owned(), texts);
             }
             if rest > 0 {
-                summary.not_listed.insert(format!("texts {}", class.name()), rest);
+                summary.not_listed.insert(not_listed_name(class.name()), rest);
             }
         }
         let (unknown, rest) = tally.unknown_merchants();
         summary.unknown_merchants = unknown;
         if rest > 0 {
-            summary.not_listed.insert("unknown_merchants".to_owned(), rest);
+            summary.not_listed.insert(UNKNOWN_MERCHANTS.to_owned(), rest);
         }
         Ok(summary)
     }
@@ -268,6 +290,9 @@ impl Entry {
     }
 }
 
+/// By slot: its attempts, what the declines were for, and what was asked for.
+type Slots = BTreeMap<u8, (Attempts, Sums, Sums)>;
+
 /// The paths added up by every name that a report asks for.
 #[derive(Default)]
 struct Books {
@@ -277,7 +302,8 @@ struct Books {
     merchants: BTreeMap<String, BTreeMap<&'static str, Entry>>,
     profiles: BTreeMap<String, BTreeMap<&'static str, Entry>>,
     attempts: Attempts,
-    slots: BTreeMap<u8, (Attempts, Sums, Sums)>,
+    slots: Slots,
+    ladders: BTreeMap<String, Slots>,
     paths: BTreeMap<(String, String, &'static str, &'static str, Vec<PathAttempt>), Entry>,
 }
 
@@ -321,12 +347,14 @@ impl Books {
                 reason: reason.to_owned(),
                 merchant: target.to_owned(),
             });
-            let (by_slot, original, asked) = self.slots.entry(slot.0).or_default();
-            for attempts in [by_slot, &mut self.attempts] {
+            self.attempts.add(status, reason, totals.count);
+            let ladder = self.ladders.entry(title.to_owned()).or_default();
+            for slots in [&mut self.slots, ladder] {
+                let (attempts, original, asked) = slots.entry(slot.0).or_default();
                 attempts.add(status, reason, totals.count);
+                original.add_minor(key.currency, totals.amount_minor);
+                asked.add_minor(key.currency, totals.asked_minor[usize::from(slot.0 - 1)]);
             }
-            original.add_minor(key.currency, totals.amount_minor);
-            asked.add_minor(key.currency, totals.asked_minor[usize::from(slot.0 - 1)]);
         }
         let path = (merchant.to_owned(), title.to_owned(), class, outcome, attempts);
         self.paths.entry(path).or_default().add(key, totals);
@@ -336,12 +364,17 @@ impl Books {
     fn check(&self, tally: &Tally) -> Result<(), Unbalanced> {
         let declined: u64 = tally.days().map(|(_, counts)| counts[0]).sum();
         let handed_off: u64 = tally.handoffs().map(|(_, totals)| totals.count).sum();
+        let attempts = |statuses: &[u64; 3]| statuses.iter().sum::<u64>();
+        let targeted = tally.targets().flat_map(|(_, counts)| counts).map(attempts).sum();
+        let submitted = self.attempts.submitted + self.attempts.handed_off;
+        let attempted = submitted + self.attempts.blocked.values().sum::<u64>();
         let outcome = |name: &str| self.outcomes.get(name).map_or(0, |entry| entry.count);
         let ended_handed_off =
             outcome(Outcome::HandedOff.name()) + outcome(Outcome::Contested.name());
         for (books, one, two) in [
             ("rows by outcome and rows replayed", self.all.count, tally.replayed),
             ("rows by date and rows replayed", declined, tally.replayed),
+            ("attempts by target and attempts by slot", targeted, attempted),
             ("hand-offs and outcomes with a hand-off", handed_off, ended_handed_off),
         ] {
             if one != two {
@@ -355,20 +388,6 @@ impl Books {
             )));
         }
         Ok(())
-    }
-
-    fn slots(&self) -> BTreeMap<String, SlotTotals> {
-        let slots = self.slots.iter();
-        slots
-            .map(|(slot, (attempts, original, asked))| {
-                let totals = SlotTotals {
-                    attempts: attempts.clone(),
-                    original: original.texts(),
-                    asked: asked.texts(),
-                };
-                (slot.to_string(), totals)
-            })
-            .collect()
     }
 
     fn paths(&self) -> Vec<Path> {
@@ -422,6 +441,35 @@ fn breakdowns_of(
         Breakdown { count: all.count, amount: all.amount.texts(), outcomes: totals_of(entries) }
     };
     books.iter().map(|(name, entries)| (name.clone(), breakdown(entries))).collect()
+}
+
+fn slots_of(slots: &Slots) -> BTreeMap<String, SlotTotals> {
+    let totals = |(slot, (attempts, original, asked)): (&u8, &(Attempts, Sums, Sums))| {
+        let totals = SlotTotals {
+            attempts: attempts.clone(),
+            original: original.texts(),
+            asked: asked.texts(),
+        };
+        (slot.to_string(), totals)
+    };
+    slots.iter().map(totals).collect()
+}
+
+fn targets_of(
+    account: &Account,
+    tally: &Tally,
+) -> BTreeMap<String, BTreeMap<String, WeekdayTotals>> {
+    let weekdays = |counts: &WeekdayCounts| {
+        let counts = Weekday::ALL.map(Weekday::name).into_iter().zip(*counts);
+        counts
+            .filter(|(_, counts)| counts.iter().any(|&count| count > 0))
+            .map(|(weekday, [submitted, handed_off, blocked])| {
+                (weekday.to_owned(), WeekdayTotals { submitted, handed_off, blocked })
+            })
+            .collect()
+    };
+    let id = |target| account.merchant(target).id.clone();
+    tally.targets().map(|(target, counts)| (id(target), weekdays(counts))).collect()
 }
 
 fn handoffs_of(account: &Account, tally: &Tally) -> BTreeMap<String, Handoffs> {

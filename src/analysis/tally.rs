@@ -35,6 +35,8 @@ pub struct Tally {
     transaction_notes: NoteCounts,
     /// Declines, then attempts submitted, handed off and blocked, by local date.
     days: DayCounts<4>,
+    /// Attempts by target merchant, weekday and status.
+    targets: Vec<WeekdayCounts>,
     /// Declines by what classed them.
     class_sources: [u64; 7],
     /// Decline texts (or codes, where there is no text) by class.
@@ -42,6 +44,9 @@ pub struct Tally {
     /// Ids of merchants that the configuration does not have.
     unknown_merchants: TextCounter,
 }
+
+/// Attempts by weekday, Monday first, and status: submitted, handed off and blocked.
+pub type WeekdayCounts = [[u64; 3]; 7];
 
 /// A path: everything of a route but its dates and prices.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -175,6 +180,12 @@ impl Tally {
             totals.asked_minor[usize::from(attempt.slot.0 - 1)] +=
                 i128::from(attempt.amount.amount_minor);
             self.days.count(attempt.due.day, 1 + attempt.status as usize);
+            let target = attempt.target.0 as usize;
+            if self.targets.len() <= target {
+                self.targets.resize(target + 1, WeekdayCounts::default());
+            }
+            let weekday = attempt.due.day.weekday() as usize;
+            self.targets[target][weekday][attempt.status as usize] += 1;
             self.attempt_notes.0[usize::from(attempt.notes.bits())] += 1;
             notes = notes.union(attempt.notes);
         }
@@ -231,6 +242,14 @@ impl Tally {
         self.attempt_notes.merge(&other.attempt_notes);
         self.transaction_notes.merge(&other.transaction_notes);
         self.days.merge(&other.days);
+        if self.targets.len() < other.targets.len() {
+            self.targets.resize(other.targets.len(), WeekdayCounts::default());
+        }
+        for (mine, theirs) in self.targets.iter_mut().zip(&other.targets) {
+            for (mine, theirs) in mine.iter_mut().flatten().zip(theirs.iter().flatten()) {
+                *mine += theirs;
+            }
+        }
         for (mine, theirs) in self.class_sources.iter_mut().zip(other.class_sources) {
             *mine += theirs;
         }
@@ -262,6 +281,14 @@ impl Tally {
     /// By local date: declines, then attempts submitted, handed off and blocked.
     pub fn days(&self) -> impl Iterator<Item = (crate::model::Day, [u64; 4])> {
         self.days.iter()
+    }
+
+    /// Attempts by target, for each target that has any.
+    pub fn targets(&self) -> impl Iterator<Item = (MerchantIndex, &WeekdayCounts)> {
+        let targets = self.targets.iter().enumerate();
+        targets
+            .map(|(at, counts)| (MerchantIndex(at as u32), counts))
+            .filter(|(_, counts)| counts.iter().flatten().any(|&count| count > 0))
     }
 
     /// Declines by what classed them: each source's name with its count.

@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use crate::config::{self, Format, Loaded};
+use crate::config::{self, Account, Format, Loaded};
 use crate::model::change::ChangeError;
 use crate::model::{Change, ConfigPath, Edit, Source};
+use crate::report::text::counted;
 
 use super::error::{CliError, Exit};
 use super::terminal::Terminal;
@@ -19,7 +20,7 @@ pub(crate) const DEFAULT_CONFIG: &str = "reattempt.toml";
 #[derive(Args, Clone, Debug)]
 pub(crate) struct ConfigArgs {
     /// The account's configuration, TOML or (by its ending) JSON [default: reattempt.toml]
-    #[arg(long, short, value_name = "FILE")]
+    #[arg(long, short, value_name = "FILE", help_heading = "Configuration")]
     pub(crate) config: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) changes: ChangeArgs,
@@ -29,10 +30,10 @@ pub(crate) struct ConfigArgs {
 #[derive(Args, Clone, Debug, Default)]
 pub(crate) struct ChangeArgs {
     /// Change one value, or a list with += and -= (can be repeated)
-    #[arg(long, value_name = "PATH=VALUE")]
+    #[arg(long, value_name = "PATH=VALUE", help_heading = "Configuration")]
     pub(crate) set: Vec<String>,
     /// Remove one key (can be repeated)
-    #[arg(long, value_name = "PATH")]
+    #[arg(long, value_name = "PATH", help_heading = "Configuration")]
     pub(crate) unset: Vec<String>,
 }
 
@@ -41,6 +42,12 @@ impl ChangeArgs {
     pub(crate) fn flags(&self) -> Vec<String> {
         let sets = self.set.iter().map(|text| format!("--set {text}"));
         sets.chain(self.unset.iter().map(|text| format!("--unset {text}"))).collect()
+    }
+
+    /// The flags as they were typed: name and value.
+    pub(crate) fn typed(&self) -> Vec<(&'static str, String)> {
+        let sets = self.set.iter().map(|text| ("--set", text.clone()));
+        sets.chain(self.unset.iter().map(|text| ("--unset", text.clone()))).collect()
     }
 
     /// The changes, in the order in which they are made.
@@ -85,11 +92,25 @@ impl ConfigArgs {
     pub(crate) fn load_usable(&self, terminal: &Terminal) -> Result<Loaded, CliError> {
         let loaded = load(&self.path(), &self.changes)?;
         if loaded.is_usable() {
+            terminal.detail(&detected(&self.path(), &loaded.account));
             return Ok(loaded);
         }
         terminal.show_findings(&loaded, &self.changes.flags())?;
         Err(CliError::silent(Exit::Failed))
     }
+}
+
+/// What a configuration holds.
+fn detected(path: &Path, account: &Account) -> String {
+    let count = |list: usize, one, many| counted(list as u64, one, many);
+    format!(
+        "{}: {}, {}, {}, dates in {}",
+        path.display(),
+        count(account.merchants.len(), "merchant", "merchants"),
+        count(account.profiles.len(), "profile", "profiles"),
+        count(account.services.len(), "recovery service", "recovery services"),
+        account.timezone.name()
+    )
 }
 
 /// Reads and loads a configuration, whatever its findings.

@@ -1,7 +1,8 @@
 //! The declines that a command works on: a file, or standard input, read once or twice.
 
 use std::fs::File;
-use std::io::{self, Read, Seek as _};
+use std::io::{self, Read, Seek as _, Write as _};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -10,7 +11,8 @@ use sha2::{Digest as _, Sha256};
 
 use crate::config::Account;
 use crate::ingest::{
-    Block, Blocks, Compression, FirstOf, Layout, ReadOptions, Scratch, decompress,
+    Block, Blocks, Compression, FirstOf, InputError, Layout, ReadOptions, Scratch, Shard,
+    decompress,
 };
 use crate::model::Zone;
 
@@ -23,19 +25,24 @@ use super::signals;
 #[derive(Args, Clone, Debug)]
 pub(crate) struct ReadArgs {
     /// Take a column from this header (can be repeated)
-    #[arg(long, value_name = "NAME=HEADER")]
+    #[arg(long, value_name = "NAME=HEADER", help_heading = "Reading declines")]
     pub(crate) column: Vec<String>,
     /// Read dates by this strftime pattern
-    #[arg(long, value_name = "PATTERN")]
+    #[arg(long, value_name = "PATTERN", help_heading = "Reading declines")]
     pub(crate) date_format: Option<String>,
     /// Zone of dates without an offset
-    #[arg(long, value_name = "ZONE")]
+    #[arg(long, value_name = "ZONE", help_heading = "Reading declines")]
     pub(crate) timezone: Option<String>,
     /// What separates fields: `,` `;` or `tab`
-    #[arg(long, value_name = "CHAR")]
+    #[arg(long, value_name = "CHAR", help_heading = "Reading declines")]
     pub(crate) delimiter: Option<String>,
     /// Replay only the earliest decline of each group of rows with the same values here
-    #[arg(long, value_name = "COLUMN,COLUMN", value_delimiter = ',')]
+    #[arg(
+        long,
+        value_name = "COLUMN,COLUMN",
+        value_delimiter = ',',
+        help_heading = "Reading declines"
+    )]
     pub(crate) first_of: Vec<String>,
 }
 
@@ -99,7 +106,7 @@ fn zone(name: &str) -> Result<Zone, CliError> {
 pub(crate) enum Passes {
     /// Once.
     One,
-    /// More often: standard input is kept aside on disk.
+    /// More often: standard input, or whatever else can be read only once, is kept aside on disk.
     Several,
 }
 
@@ -112,6 +119,26 @@ pub(crate) struct Declines {
     kept_aside: Option<File>,
 }
 
+/// One part of declines, opened.
+pub(crate) struct Part {
+    pub(crate) layout: Layout,
+    pub(crate) blocks: Blocks<Input>,
+    /// Which rows they are, counted from 0.
+    pub(crate) rows: Range<u64>,
+    /// How many rows the declines have.
+    pub(crate) all_rows: u64,
+}
+
+/// What one reading of everything shows.
+#[derive(Default)]
+struct Survey {
+    rows: u64,
+    firsts: FirstOf,
+}
+
+/// What is read at once where rows do not matter.
+const BUFFER_BYTES: usize = 256 * 1024;
+
 /// The digest of all that a reader gives out.
 pub(crate) type SharedDigest = Arc<Mutex<Sha256>>;
 
@@ -122,15 +149,30 @@ impl Declines {
             return Err(CliError::new(format!("cannot read {}: it is a folder", path.display())));
         }
         let mut declines = Declines { path: path.to_owned(), kept_aside: None };
-        if declines.is_standard_input() && passes == Passes::Several {
-            let kept = tempfile::tempfile().and_then(|mut file| {
-                io::copy(&mut io::stdin().lock(), &mut file)?;
-                Ok(file)
-            });
-            let kept = kept.map_err(|error| CliError::file("keep aside", path, &error))?;
-            declines.kept_aside = Some(kept);
+        let is_stream = path.metadata().map_or(declines.is_standard_input(), |it| !it.is_file());
+        if is_stream && passes == Passes::Several {
+            declines.keep_aside()?;
         }
         Ok(declines)
+    }
+
+    /// Copies what can be read only once to disk.
+    fn keep_aside(&mut self) -> Result<(), CliError> {
+        let mut raw = self.open_raw()?;
+        let failed = |error: &io::Error| CliError::file("keep aside", &self.path, error);
+        let mut file = tempfile::tempfile().map_err(|error| failed(&error))?;
+        let mut buffer = vec![0; BUFFER_BYTES];
+        loop {
+            signals::check()?;
+            match raw.read(&mut buffer) {
+                Ok(0) => break,
+                Ok(count) => file.write_all(&buffer[..count]).map_err(|error| failed(&error))?,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(failed(&error)),
+            }
+        }
+        self.kept_aside = Some(file);
+        Ok(())
     }
 
     /// The name that messages give it.
@@ -156,21 +198,25 @@ impl Declines {
 
     /// Opens it from the start, decompressed; what comes off the disk goes through `digest` too.
     fn open(&mut self, digest: Option<&SharedDigest>) -> Result<Input, CliError> {
+        let raw = self.open_raw()?;
+        let raw = match digest {
+            Some(digest) => Box::new(Digesting { inner: raw, digest: Arc::clone(digest) }),
+            None => raw,
+        };
+        Ok(decompress(raw, Compression::of_name(&self.path.to_string_lossy())))
+    }
+
+    fn open_raw(&mut self) -> Result<Input, CliError> {
         let failed = |error: &io::Error| CliError::file("read", &self.path, error);
         let is_standard_input = self.is_standard_input();
-        let raw: Input = match &mut self.kept_aside {
+        Ok(match &mut self.kept_aside {
             Some(file) => {
                 file.rewind().map_err(|error| failed(&error))?;
                 Box::new(file.try_clone().map_err(|error| failed(&error))?)
             }
             None if is_standard_input => Box::new(io::stdin()),
             None => Box::new(File::open(&self.path).map_err(|error| failed(&error))?),
-        };
-        let raw = match digest {
-            Some(digest) => Box::new(Digesting { inner: raw, digest: Arc::clone(digest) }),
-            None => raw,
-        };
-        Ok(decompress(raw, Compression::of_name(&self.path.to_string_lossy())))
+        })
     }
 
     /// Opens it and reads the header. With `--first-of`, all of it is read once before, to find the first
@@ -182,25 +228,87 @@ impl Declines {
         limit: Option<u64>,
         digest: Option<&SharedDigest>,
     ) -> Result<(Layout, Blocks<Input>), CliError> {
-        let name = self.name();
-        let failed = |error| input_text::input_error(&name, &error);
         let mut firsts = None;
         if !options.first_of.is_empty() {
-            let (layout, blocks) =
-                Blocks::open(self.open(None)?, account, options).map_err(failed)?;
-            let mut blocks = blocks.limited_to(limit);
-            let (mut block, mut scratch) = (Block::default(), Scratch::default());
-            let mut found = FirstOf::default();
-            while blocks.next_block(&mut block).map_err(failed)? {
-                signals::check()?;
-                layout.gather(&block, &mut scratch, &mut found).map_err(failed)?;
-            }
-            firsts = Some(found);
+            firsts = Some(self.survey(account, options, limit)?.firsts);
         }
-        let (layout, blocks) =
-            Blocks::open(self.open(digest)?, account, options).map_err(failed)?;
-        let blocks = blocks.limited_to(limit);
-        Ok((firsts.into_iter().fold(layout, Layout::with_firsts), blocks))
+        let (layout, blocks) = self.open_rows(account, options, digest)?;
+        Ok((firsts.into_iter().fold(layout, Layout::with_firsts), blocks.limited_to(limit)))
+    }
+
+    /// Opens one part of it. All of it is read once before, to count the rows.
+    pub(crate) fn part(
+        &mut self,
+        account: &Account,
+        options: &ReadOptions,
+        limit: Option<u64>,
+        shard: Shard,
+    ) -> Result<Part, CliError> {
+        let survey = self.survey(account, options, limit)?;
+        let rows = shard.rows(survey.rows);
+        let (mut layout, mut blocks) = self.open_rows(account, options, None)?;
+        if !options.first_of.is_empty() {
+            layout = layout.with_firsts(survey.firsts);
+        }
+        let (mut block, mut left) = (Block::default(), rows.start);
+        while left > 0 {
+            signals::check()?;
+            let passed = blocks.pass_over(left, &mut block).map_err(self.failure())?;
+            let Some(passed) = passed else { break };
+            left -= passed;
+        }
+        let blocks = blocks.limited_to(Some(rows.end - rows.start));
+        Ok(Part { layout, blocks, rows, all_rows: survey.rows })
+    }
+
+    /// Reads all of it once, for what has to be known before any row is replayed.
+    fn survey(
+        &mut self,
+        account: &Account,
+        options: &ReadOptions,
+        limit: Option<u64>,
+    ) -> Result<Survey, CliError> {
+        let (layout, blocks) = self.open_rows(account, options, None)?;
+        let mut blocks = blocks.limited_to(limit);
+        let (mut block, mut scratch) = (Block::default(), Scratch::default());
+        let mut survey = Survey::default();
+        while blocks.next_block(&mut block).map_err(self.failure())? {
+            signals::check()?;
+            survey.rows += block.row_count();
+            if layout.needs_gathering() {
+                layout.gather(&block, &mut scratch, &mut survey.firsts).map_err(self.failure())?;
+            }
+        }
+        Ok(survey)
+    }
+
+    fn open_rows(
+        &mut self,
+        account: &Account,
+        options: &ReadOptions,
+        digest: Option<&SharedDigest>,
+    ) -> Result<(Layout, Blocks<Input>), CliError> {
+        Blocks::open(self.open(digest)?, account, options).map_err(self.failure())
+    }
+
+    /// The SHA-256 of all of it as it lies on disk, in hexadecimal.
+    pub(crate) fn digest(&mut self) -> Result<String, CliError> {
+        let (mut raw, mut digest) = (self.open_raw()?, Sha256::new());
+        let mut buffer = vec![0; BUFFER_BYTES];
+        loop {
+            signals::check()?;
+            match raw.read(&mut buffer) {
+                Ok(0) => return Ok(hex(&digest.finalize())),
+                Ok(count) => digest.update(&buffer[..count]),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(CliError::file("read", &self.path, &error)),
+            }
+        }
+    }
+
+    fn failure(&self) -> impl Fn(InputError) -> CliError + use<> {
+        let name = self.name();
+        move |error| input_text::input_error(&name, &error)
     }
 
     fn is_standard_input(&self) -> bool {

@@ -14,6 +14,7 @@ pub(crate) fn input_error(name: &str, error: &InputError) -> CliError {
 
 /// Says what is worth saying about a header.
 pub(crate) fn notices(layout: &Layout, terminal: &Terminal) {
+    terminal.detail(&input::detected(layout));
     for notice in layout.notices() {
         terminal.notice(&input::notice(notice));
     }

@@ -6,18 +6,23 @@ mod commands;
 mod config_file;
 mod declines_file;
 mod error;
+mod examples;
 mod input_text;
+mod manual;
 mod near_ids;
 mod output;
 mod pipeline;
 mod progress;
+mod replay_folder;
 mod run_record;
+mod shard_folder;
 mod signals;
 mod terminal;
 mod timeline;
 mod weigh;
 mod workers;
 
+use std::io::Write as _;
 use std::process::ExitCode;
 
 use clap::Parser as _;
@@ -41,10 +46,13 @@ pub fn main() -> ExitCode {
         Command::Checklist(args) => commands::checklist::run(args, &terminal),
         Command::Rule(args) => commands::rule::run(args, &terminal),
         Command::Replay(args) => commands::replay::run(args, &terminal),
+        Command::Merge(args) => commands::merge::run(args, &terminal),
         Command::Explain(args) => commands::explain::run(args, &terminal),
         Command::Compare(args) => commands::compare::run(args, &terminal),
         Command::Sweep(args) => commands::sweep::run(args, &terminal),
         Command::Assume(args) => commands::assume::run(args, &terminal),
+        Command::Completions(args) => commands::completions::run(args, &terminal),
+        Command::Man(args) => commands::man::run(args, &terminal),
     };
     match result {
         Ok(exit) => exit.into(),
@@ -54,8 +62,13 @@ pub fn main() -> ExitCode {
 
 /// Help and version go to standard output and are no failure; usage errors are.
 fn usage(error: &clap::Error) -> ExitCode {
-    let exit = if error.use_stderr() { Exit::Failed } else { Exit::Done };
-    match error.print() {
+    let text = error.render().ansi().to_string().replace(examples::UNBREAKABLE_BLANK, " ");
+    let (written, exit) = if error.use_stderr() {
+        (anstream::stderr().write_all(text.as_bytes()), Exit::Failed)
+    } else {
+        (anstream::stdout().write_all(text.as_bytes()), Exit::Done)
+    };
+    match written {
         Ok(()) => exit.into(),
         Err(error) => CliError::from(error).exit.into(),
     }

@@ -23,7 +23,7 @@ pub(crate) enum Overwrite {
 #[derive(Args, Clone, Debug)]
 pub(crate) struct ForceArgs {
     /// Replace outputs that exist
-    #[arg(long)]
+    #[arg(long, help_heading = "Output")]
     pub(crate) force: bool,
 }
 

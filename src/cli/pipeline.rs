@@ -4,7 +4,7 @@ use std::io::Read;
 
 use crate::analysis::{Replayer, Sink, Tally};
 use crate::engine::{Engine, Route};
-use crate::ingest::{Block, Blocks, InputError, Layout, Reject};
+use crate::ingest::{Block, Blocks, InputError, Layout, Reject, RowCounts};
 use crate::model::Decline;
 use crate::report::csv::{CsvRows, reject_row};
 
@@ -70,7 +70,7 @@ struct ReplayWorker<'a> {
 impl Worker for ReplayWorker<'_> {
     type Rows = Rows;
 
-    fn block(&mut self, layout: &Layout, block: &Block) -> Result<(), InputError> {
+    fn block(&mut self, layout: &Layout, block: &Block) -> Result<RowCounts, InputError> {
         self.sink.clear();
         self.replayer.block(layout, block, &mut self.sink)
     }

@@ -1,68 +1,64 @@
-//! A line on standard error while a long run goes on.
+//! A line on standard error while a long run goes on, and for `--verbose` one about it afterwards.
 
-use std::io::{self, IsTerminal as _, Write as _};
+use std::io::{self, Write as _};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use crate::report::text::{grouped, percent};
-
-use super::terminal::When;
+use crate::ingest::RowCounts;
+use crate::report::Look;
+use crate::report::text::{bar, counted, fill, grouped, percent};
 
 /// Nothing is shown before this.
 const PATIENCE: Duration = Duration::from_millis(500);
 /// Nor more often than this.
 const PAUSE: Duration = Duration::from_millis(100);
+/// Columns of the bar.
+const BAR_COLUMNS: usize = 16;
 
 /// How far a run has come.
 pub(crate) struct Progress {
-    shown: bool,
+    /// How the line looks, where there is to be one.
+    look: Option<Look>,
     started: Instant,
     total_bytes: Option<u64>,
     bytes: AtomicU64,
+    rows: AtomicU64,
+    rejected: AtomicU64,
     last: Mutex<Option<Instant>>,
 }
 
 impl Progress {
-    /// The progress of reading so many bytes, shown if `when` says so or a person is looking.
-    pub(crate) fn new(when: When, total_bytes: Option<u64>) -> Progress {
-        let shown = match when {
-            When::Always => true,
-            When::Never => false,
-            When::Auto => io::stderr().is_terminal(),
-        };
+    /// The progress of reading so many bytes.
+    pub(crate) fn shown(look: Look, total_bytes: Option<u64>) -> Progress {
+        Progress { look: Some(look), total_bytes, ..Progress::hidden() }
+    }
+
+    /// Progress that nobody sees.
+    pub(crate) fn hidden() -> Progress {
         Progress {
-            shown,
+            look: None,
             started: Instant::now(),
-            total_bytes,
+            total_bytes: None,
             bytes: AtomicU64::new(0),
+            rows: AtomicU64::new(0),
+            rejected: AtomicU64::new(0),
             last: Mutex::new(None),
         }
     }
 
-    /// So many bytes more are done.
-    pub(crate) fn advance(&self, bytes: u64) {
-        let done = self.bytes.fetch_add(bytes, Ordering::Relaxed) + bytes;
-        if !self.shown || self.started.elapsed() < PATIENCE {
-            return;
-        }
+    /// So many bytes more are done, with these rows in them.
+    pub(crate) fn advance(&self, bytes: u64, counts: RowCounts) {
+        let bytes = self.bytes.fetch_add(bytes, Ordering::Relaxed) + bytes;
+        let rows = self.rows.fetch_add(counts.rows, Ordering::Relaxed) + counts.rows;
+        let rejected = self.rejected.fetch_add(counts.rejected, Ordering::Relaxed);
+        let elapsed = self.started.elapsed();
+        let (Some(look), true) = (self.look, elapsed >= PATIENCE) else { return };
         let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         if last.is_none_or(|last| last.elapsed() >= PAUSE) {
             *last = Some(Instant::now());
-            let _ = write!(io::stderr(), "\r\u{1b}[K{}", self.line(done));
-        }
-    }
-
-    fn line(&self, done: u64) -> String {
-        let seconds = self.started.elapsed().as_millis().max(1);
-        let per_second = u128::from(done) * 1000 / seconds;
-        let speed = format!("{} MB/s", grouped((per_second / 1_000_000) as u64));
-        match self.total_bytes {
-            Some(total) if total >= done && per_second > 0 => {
-                let left = (u128::from(total - done)).div_ceil(per_second);
-                format!("{} read, {speed}, {} s left", percent(done, total), grouped(left as u64))
-            }
-            _ => format!("{} MB read, {speed}", grouped(done / 1_000_000)),
+            let so_far = SoFar { bytes, rows, rejected: rejected + counts.rejected, elapsed };
+            let _ = write!(io::stderr(), "\r\u{1b}[K{}", so_far.line(self.total_bytes, look));
         }
     }
 
@@ -70,6 +66,92 @@ impl Progress {
     pub(crate) fn clear(&self) {
         if self.last.lock().unwrap_or_else(PoisonError::into_inner).take().is_some() {
             let _ = write!(io::stderr(), "\r\u{1b}[K");
+        }
+    }
+
+    /// What was read, and how fast.
+    pub(crate) fn afterwards(&self) -> String {
+        let (rows, elapsed) = (self.rows.load(Ordering::Relaxed), self.started.elapsed());
+        format!(
+            "{} in {}.{:02} s ({} rows/s)",
+            counted(rows, "row", "rows"),
+            elapsed.as_secs(),
+            elapsed.subsec_millis() / 10,
+            grouped(per_second(rows, elapsed))
+        )
+    }
+}
+
+/// How much of something there is in a second.
+fn per_second(count: u64, elapsed: Duration) -> u64 {
+    (u128::from(count) * 1000 / elapsed.as_millis().max(1)) as u64
+}
+
+/// What has been read when.
+struct SoFar {
+    bytes: u64,
+    rows: u64,
+    rejected: u64,
+    elapsed: Duration,
+}
+
+impl SoFar {
+    /// As many parts as fit, the most telling first.
+    fn line(&self, total_bytes: Option<u64>, look: Look) -> String {
+        let mut parts = Vec::new();
+        if self.rows > 0 {
+            parts.push(counted(self.rows, "row", "rows"));
+            parts.push(format!("{} rows/s", grouped(per_second(self.rows, self.elapsed))));
+        }
+        let bytes_per_second = per_second(self.bytes, self.elapsed);
+        let mut line = String::new();
+        if let Some(total) = total_bytes.filter(|&total| total >= self.bytes)
+            && bytes_per_second > 0
+        {
+            let drawn = fill(&bar(self.bytes, total, BAR_COLUMNS, look.drawing), BAR_COLUMNS);
+            line = format!("[{drawn}] {}", percent(self.bytes, total));
+            let seconds_left = (total - self.bytes).div_ceil(bytes_per_second);
+            parts.insert(0, format!("{} s left", grouped(seconds_left)));
+        }
+        if self.rejected > 0 {
+            parts.push(format!("{} rejected", grouped(self.rejected)));
+        }
+        for part in parts {
+            let longer = if line.is_empty() { part } else { format!("{line}, {part}") };
+            if crate::report::text::columns(&longer) >= look.columns() {
+                break;
+            }
+            line = longer;
+        }
+        line
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::{Drawing, Palette};
+
+    #[test]
+    fn the_line_says_what_fits() {
+        let so_far = SoFar {
+            bytes: 75_000_000,
+            rows: 612_345,
+            rejected: 12,
+            elapsed: Duration::from_millis(1500),
+        };
+        let look = |columns| Look::new(Palette::PLAIN, Drawing::Ascii, columns);
+        for (total_bytes, columns, line) in [
+            (
+                Some(300_000_000),
+                100,
+                "[####            ] 25.0 %, 5 s left, 612,345 rows, 408,230 rows/s, 12 rejected",
+            ),
+            (Some(300_000_000), 60, "[####            ] 25.0 %, 5 s left, 612,345 rows"),
+            (Some(1), 60, "612,345 rows, 408,230 rows/s, 12 rejected"),
+            (None, 60, "612,345 rows, 408,230 rows/s, 12 rejected"),
+        ] {
+            assert_eq!(so_far.line(total_bytes, look(columns)), line);
         }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::Path;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use crate::config::Loaded;
@@ -12,40 +12,79 @@ use crate::model::Zone;
 
 use super::output::hex;
 
+/// The name and version of the record's form.
+pub(crate) const RUN_SCHEMA: &str = "reattempt/run/1";
+
 /// How a folder of outputs came about. No absolute paths, no clock time.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct RunRecord {
-    schema: &'static str,
-    version: &'static str,
-    command: Vec<String>,
+    pub(crate) schema: String,
+    pub(crate) version: String,
+    pub(crate) command: Vec<String>,
     /// SHA-256 of every input file, by name.
-    inputs: BTreeMap<String, String>,
+    pub(crate) inputs: BTreeMap<String, String>,
     /// SHA-256 of every output, by name.
-    outputs: BTreeMap<String, String>,
-    timezone_data: &'static str,
+    pub(crate) outputs: BTreeMap<String, String>,
+    pub(crate) timezone_data: String,
+    /// Which part of the declines this is, if it is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) shard: Option<ShardRecord>,
+    /// The `run.json` of every shard that this was merged from, by `I/N`, as SHA-256.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) merged: Vec<MergedRecord>,
+}
+
+/// A part of the declines.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct ShardRecord {
+    /// Which, from 1.
+    pub(crate) number: u64,
+    /// Of how many.
+    pub(crate) count: u64,
+    /// How many rows come before it.
+    pub(crate) rows_before: u64,
+    /// How many rows it has.
+    pub(crate) rows: u64,
+    /// How many rows all shards have.
+    pub(crate) all_rows: u64,
+    /// The name of the declines.
+    pub(crate) declines: String,
+    /// The flags by which they were read.
+    pub(crate) read_by: Vec<String>,
+}
+
+/// A shard that was merged.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct MergedRecord {
+    /// `I/N`.
+    pub(crate) shard: String,
+    /// The SHA-256 of its `run.json`.
+    pub(crate) run: String,
 }
 
 impl RunRecord {
     /// The record of this process's run.
-    pub(crate) fn of(
-        config: &Path,
-        loaded: &Loaded,
-        declines: Option<(String, String)>,
+    pub(crate) fn new(
+        inputs: BTreeMap<String, String>,
         outputs: Vec<(String, String)>,
     ) -> RunRecord {
-        let config_name = config.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let config_digest = hex(&Sha256::digest(loaded.document.source().text.as_bytes()));
-        let mut inputs = BTreeMap::from([(config_name, config_digest)]);
-        inputs.extend(declines);
         RunRecord {
-            schema: "reattempt/run/1",
-            version: env!("CARGO_PKG_VERSION"),
+            schema: RUN_SCHEMA.to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
             command: command_line(std::env::args_os()),
             inputs,
             outputs: outputs.into_iter().collect(),
-            timezone_data: Zone::data_version(),
+            timezone_data: Zone::data_version().to_owned(),
+            shard: None,
+            merged: Vec::new(),
         }
     }
+}
+
+/// The configuration's file name with the SHA-256 of its text.
+pub(crate) fn config_digest(path: &Path, loaded: &Loaded) -> (String, String) {
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    (name, hex(&Sha256::digest(loaded.document.source().text.as_bytes())))
 }
 
 /// Flags whose values are no paths and stay as they are.

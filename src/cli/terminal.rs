@@ -9,24 +9,31 @@ use crate::report::findings::{Findings, text};
 use crate::report::{Drawing, Look, Palette};
 
 use super::error::{CliError, Exit};
+use super::progress::Progress;
 
 /// Columns where nobody says how wide the terminal is.
 const USUAL_COLUMNS: usize = 100;
 
 /// Flags of every command.
 #[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Output")]
 pub(crate) struct GlobalArgs {
-    /// When to use colours
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    /// When to show progress on standard error: auto (at a terminal), always or never
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    #[arg(global = true, hide_possible_values = true, display_order = 900)]
+    pub(crate) progress: When,
+    /// When to use colours: auto (at a terminal that wants them), always or never
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    #[arg(global = true, hide_possible_values = true, display_order = 901)]
     pub(crate) color: When,
     /// Draw with ASCII characters alone
-    #[arg(long, global = true)]
+    #[arg(long, global = true, display_order = 902)]
     pub(crate) ascii: bool,
     /// Say nothing but results and errors
-    #[arg(long, short, global = true)]
+    #[arg(long, short, global = true, display_order = 903)]
     pub(crate) quiet: bool,
-    /// Say more
-    #[arg(long, short, global = true, conflicts_with = "quiet")]
+    /// Say what was detected, and how long it took
+    #[arg(long, short, global = true, conflicts_with = "quiet", display_order = 904)]
     pub(crate) verbose: bool,
 }
 
@@ -59,7 +66,9 @@ pub(crate) struct Terminal {
     /// How everything else looks.
     pub(crate) err: Look,
     /// How much to say.
-    pub(crate) talk: Talk,
+    talk: Talk,
+    /// Whether progress shows.
+    shows_progress: bool,
 }
 
 impl Terminal {
@@ -71,9 +80,15 @@ impl Terminal {
                 if colours(args.color, is_terminal) { Palette::COLOURED } else { Palette::PLAIN };
             Look::new(palette, drawing, columns())
         };
+        let is_watched = io::stderr().is_terminal();
         Terminal {
             out: look(io::stdout().is_terminal()),
-            err: look(io::stderr().is_terminal()),
+            err: look(is_watched),
+            shows_progress: match args.progress {
+                When::Always => true,
+                When::Never => false,
+                When::Auto => is_watched && !args.quiet && !is_dumb(),
+            },
             talk: match (args.quiet, args.verbose) {
                 (true, _) => Talk::Quiet,
                 (_, true) => Talk::Verbose,
@@ -95,6 +110,29 @@ impl Terminal {
             let note = self.err.palette.note;
             let _ = writeln!(io::stderr(), "{note}note{note:#}: {text}");
         }
+    }
+
+    /// Tells a detail that only `--verbose` shows.
+    pub(crate) fn detail(&self, text: &str) {
+        if self.talk == Talk::Verbose {
+            let frame = self.err.palette.frame;
+            let _ = writeln!(io::stderr(), "{frame}info{frame:#}: {text}");
+        }
+    }
+
+    /// The progress of reading a file of so many bytes, if that is known.
+    pub(crate) fn progress(&self, total_bytes: Option<u64>) -> Progress {
+        if self.shows_progress {
+            Progress::shown(self.err, total_bytes)
+        } else {
+            Progress::hidden()
+        }
+    }
+
+    /// Ends progress: takes its line away, and says what it came to.
+    pub(crate) fn end(&self, progress: &Progress) {
+        progress.clear();
+        self.detail(&progress.afterwards());
     }
 
     /// Shows the findings that keep a configuration from being used.
@@ -133,8 +171,13 @@ fn colours(when: When, is_terminal: bool) -> bool {
         When::Never => false,
         When::Auto if set("NO_COLOR") => false,
         When::Auto if std::env::var_os("CLICOLOR_FORCE").is_some_and(|value| value != "0") => true,
-        When::Auto => is_terminal && std::env::var_os("TERM").is_none_or(|term| term != "dumb"),
+        When::Auto => is_terminal && !is_dumb(),
     }
+}
+
+/// Whether the terminal can do nothing but print.
+fn is_dumb() -> bool {
+    std::env::var_os("TERM").is_some_and(|term| term == "dumb")
 }
 
 fn columns() -> usize {

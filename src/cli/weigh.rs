@@ -40,13 +40,16 @@ pub(crate) fn weigh(
     let engine = Engine::new(&loaded.account);
     let mut replayer = Replayer::new(&engine);
     let mut watch = DeclinesWatch::new(loaded, &of_configuration);
+    let progress = terminal.progress(declines.length_bytes());
     let mut block = Block::default();
     while blocks.next_block(&mut block).map_err(|error| input_text::input_error(&name, &error))? {
         signals::check()?;
-        replayer
+        let counts = replayer
             .block(&layout, &block, &mut watch)
             .map_err(|error| input_text::input_error(&name, &error))?;
+        progress.advance(block.bytes().len() as u64, counts);
     }
+    terminal.end(&progress);
     let (weights, of_declines) = watch.finish();
     let key =
         |finding: &Finding| (finding.code, finding.place.path.clone(), finding.message.clone());

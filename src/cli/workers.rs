@@ -3,7 +3,7 @@
 use std::io::Read;
 use std::sync::{Condvar, Mutex, PoisonError};
 
-use crate::ingest::{Block, Blocks, InputError, Layout};
+use crate::ingest::{Block, Blocks, InputError, Layout, RowCounts};
 
 use super::error::{CliError, Exit};
 use super::input_text;
@@ -16,7 +16,7 @@ pub(crate) trait Worker: Send {
     type Rows;
 
     /// Takes a block.
-    fn block(&mut self, layout: &Layout, block: &Block) -> Result<(), InputError>;
+    fn block(&mut self, layout: &Layout, block: &Block) -> Result<RowCounts, InputError>;
 
     /// What the last block came to.
     fn rows(&self) -> &Self::Rows;
@@ -111,9 +111,11 @@ fn work<R: Read, W: Worker>(feed: &Feed<'_>, shared: &Shared<'_, '_, R, W::Rows>
         let (number, result) = match take(feed, shared, &mut block) {
             (_, Ok(false)) => return,
             (number, Ok(true)) => {
-                let result = worker.block(feed.layout, &block);
-                feed.progress.advance(block.bytes().len() as u64);
-                (number, result.map_err(|error| input_text::input_error(feed.name, &error)))
+                let result = worker
+                    .block(feed.layout, &block)
+                    .map(|counts| feed.progress.advance(block.bytes().len() as u64, counts))
+                    .map_err(|error| input_text::input_error(feed.name, &error));
+                (number, result)
             }
             (number, Err(error)) => (number, Err(error)),
         };
@@ -161,7 +163,6 @@ fn take<R: Read, Rows>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::terminal::When;
     use crate::config::{Format, load};
     use crate::ingest::ReadOptions;
     use crate::model::Source;
@@ -172,9 +173,9 @@ mod tests {
     impl Worker for Panicking {
         type Rows = ();
 
-        fn block(&mut self, _layout: &Layout, block: &Block) -> Result<(), InputError> {
+        fn block(&mut self, _: &Layout, block: &Block) -> Result<RowCounts, InputError> {
             assert!(block.first_line() > 2, "the first block");
-            Ok(())
+            Ok(RowCounts::default())
         }
 
         fn rows(&self) -> &() {
@@ -189,7 +190,7 @@ mod tests {
         let text = header.to_owned() + &"T,2024-03-04 10:00,12,5.00\n".repeat(300_000);
         let opened = Blocks::open(text.as_bytes(), &account, &ReadOptions::default());
         let (layout, blocks) = opened.unwrap();
-        let progress = Progress::new(When::Never, None);
+        let progress = Progress::hidden();
         let feed = Feed { layout: &layout, progress: &progress, name: "d.csv" };
         let workers = (0..4).map(|_| Panicking).collect();
         let run = || run(&feed, blocks, workers, &mut |()| Ok(())).is_ok();

@@ -71,10 +71,10 @@ pub(super) fn end_of_break(bytes: &[u8], start: usize) -> usize {
 /// Cuts a stream into [`Block`]s.
 #[derive(Debug)]
 pub struct Blocks<R> {
-    source: Source<R>,
+    pub(super) source: Source<R>,
     delimiter: u8,
     /// The line of the next byte.
-    line: u64,
+    pub(super) line: u64,
     /// What a block holds unless a row is longer; whole words.
     block_bytes: usize,
     /// How many rows may still be handed out; `None` for all.

@@ -32,6 +32,15 @@ pub struct Layout {
     pub(super) values: Values,
 }
 
+/// What a block had.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RowCounts {
+    /// Rows that are not blank.
+    pub rows: u64,
+    /// Those of them that cannot be used.
+    pub rejected: u64,
+}
+
 /// What reading a block needs on the side; one per thread, reused.
 #[derive(Clone, Debug, Default)]
 pub struct Scratch {
@@ -89,7 +98,8 @@ impl Layout {
             if let (Record::Decline(decline), false) = (record, group.is_empty()) {
                 firsts.note(group, decline.declined_at.instant, decline.line);
             }
-        })
+        })?;
+        Ok(())
     }
 
     /// The layout by which later attempts of a group are marked [`Recorded::Later`].
@@ -104,7 +114,7 @@ impl Layout {
         block: &Block,
         scratch: &mut Scratch,
         sink: &mut impl FnMut(Record<'_>),
-    ) -> Result<(), InputError> {
+    ) -> Result<RowCounts, InputError> {
         let Some(firsts) = &self.firsts else {
             return self.each(block, scratch, |record, _| sink(record));
         };
@@ -126,7 +136,8 @@ impl Layout {
         block: &Block,
         scratch: &mut Scratch,
         mut sink: impl FnMut(Record<'_>, &str),
-    ) -> Result<(), InputError> {
+    ) -> Result<RowCounts, InputError> {
+        let mut counts = RowCounts::default();
         let Scratch { index, mended, undoubled, group, memory } = scratch;
         index.fill(block);
         let text = std::str::from_utf8(block.bytes());
@@ -134,8 +145,10 @@ impl Layout {
         let text = text.unwrap_or_else(|_| mend(block.bytes(), mended));
         for row in index.rows(block, self.names.len()).filter(|row| !row.bytes.is_empty()) {
             self.refuse_card_number(&row)?;
+            counts.rows += 1;
             let is_regular = is_clean && !row.has_odd_quotes && row.width() == self.names.len();
             if !is_regular && let Some(reject) = self.malformation(&row) {
+                counts.rejected += 1;
                 sink(Record::Reject(reject), "");
                 continue;
             }
@@ -148,9 +161,11 @@ impl Layout {
             if !self.groups.is_empty() {
                 self.group_of(&fields, group);
             }
-            sink(self.values.record(row.line, &fields, memory), group);
+            let record = self.values.record(row.line, &fields, memory);
+            counts.rejected += u64::from(matches!(record, Record::Reject(_)));
+            sink(record, group);
         }
-        Ok(())
+        Ok(counts)
     }
 
     fn refuse_card_number(&self, row: &Row<'_>) -> Result<(), InputError> {

@@ -23,6 +23,7 @@ mod problem;
 mod quotes;
 mod record;
 mod rows;
+mod shard;
 mod typed;
 
 #[cfg(test)]
@@ -38,10 +39,11 @@ pub use column::Column;
 pub use error::{InputError, LooksLike, Notice};
 pub use first_of::FirstOf;
 pub use input::{Compression, decompress};
-pub use layout::{Layout, Scratch};
+pub use layout::{Layout, RowCounts, Scratch};
 pub use options::ReadOptions;
 pub use problem::{Problem, Reject, shown};
 pub use record::Record;
+pub use shard::Shard;
 pub use typed::{DeclineFields, TypedProblem};
 
 impl<R: Read> Blocks<R> {

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use crate::analysis::assume::{Assume, Assumption, Other};
 
 use super::Look;
-use super::summary::amounts;
+use super::summary::kept_amounts;
 use super::text::{Align, Table, counted, grouped, percent, wrapped};
 
 /// The table and the questions.
@@ -44,7 +44,7 @@ fn table(out: &mut String, assume: &Assume, look: Look) {
                 other.value.to_owned(),
                 grouped(other.changed.count),
                 percent(other.changed.count, assume.rows),
-                amounts(&other.changed.amount),
+                kept_amounts(&other.changed.amount),
                 differences(other),
             ]);
         }
@@ -92,14 +92,14 @@ pub fn question(assumption: &Assumption, assume: &Assume) -> Option<String> {
             "it changes {} ({}, {}), and no hand-off",
             counted(changed, "decline", "declines"),
             percent(changed, assume.rows),
-            amounts(&other.changed.amount)
+            kept_amounts(&other.changed.amount)
         ),
         moved => format!(
             "it moves {} ({}) and changes {} worth {}",
             counted(moved, "hand-off", "hand-offs"),
             percent(moved, other.handoffs_either),
             counted(changed, "decline", "declines"),
-            amounts(&other.changed.amount)
+            kept_amounts(&other.changed.amount)
         ),
     };
     let of_several = match assumption.others.iter().filter(|other| other.changed.count > 0).count()

@@ -10,6 +10,9 @@ use crate::config::Loaded;
 use super::Look;
 use super::text::{escaped, wrapped_hanging};
 
+/// Columns before the text of a step.
+const INDENT: usize = 16;
+
 /// The answers for people: one block a step, then how many there are of each.
 pub fn text(loaded: &Loaded, steps: &[Step], look: Look) -> String {
     let mut out = String::new();
@@ -25,8 +28,14 @@ pub fn text(loaded: &Loaded, steps: &[Step], look: Look) -> String {
             Some(title) => format!(" [{}]", escaped(title)),
             None => String::new(),
         };
-        let _ =
-            writeln!(out, "{style}{word:<11}{style:#} {:>2}. {}{profile}", step.number, step.title);
+        let heading = format!("{}{profile}", step.title);
+        for (line, text) in wrapped_hanging(&heading, look.columns() - INDENT, 0).iter().enumerate()
+        {
+            let _ = match line {
+                0 => writeln!(out, "{style}{word:<11}{style:#} {:>2}. {text}", step.number),
+                _ => writeln!(out, "{:INDENT$}{text}", ""),
+            };
+        }
         let mut lines = vec![step.evidence.clone()];
         match &step.verdict {
             Verdict::Pass => {}
@@ -42,8 +51,8 @@ pub fn text(loaded: &Loaded, steps: &[Step], look: Look) -> String {
             lines.push(format!("Where: {}", step.click_path));
         }
         for line in lines.iter().filter(|line| !line.is_empty()) {
-            for line in wrapped_hanging(&escaped(line), look.columns() - 16, 0) {
-                let _ = writeln!(out, "                {line}");
+            for line in wrapped_hanging(&escaped(line), look.columns() - INDENT, 0) {
+                let _ = writeln!(out, "{:INDENT$}{line}", "");
             }
         }
     }

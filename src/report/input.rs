@@ -1,6 +1,6 @@
 //! Problems of a file of declines, and what is worth saying about its header, as text.
 
-use crate::ingest::{Column, Compression, InputError, LooksLike, MAX_ROW_BYTES, Notice};
+use crate::ingest::{Column, Compression, InputError, Layout, LooksLike, MAX_ROW_BYTES, Notice};
 
 use super::text::escaped;
 
@@ -155,6 +155,24 @@ pub fn notice(notice: &Notice) -> String {
             list(others)
         ),
     }
+}
+
+/// What was found out about a file from its header: what separates fields, and which columns are read from where.
+pub fn detected(layout: &Layout) -> String {
+    let columns = Column::ALL.iter().filter_map(|&column| {
+        let (name, header) = (column.name(), layout.header_of(column)?);
+        Some(if header == name {
+            name.to_owned()
+        } else {
+            format!("{name} from `{}`", escaped(header))
+        })
+    });
+    let columns = columns.collect::<Vec<String>>().join(", ");
+    let delimiter = match layout.delimiter() {
+        b'\t' => "tabs".to_owned(),
+        byte => format!("`{}`", char::from(byte)),
+    };
+    format!("fields are separated by {delimiter}; columns read: {columns}")
 }
 
 /// Names in backquotes, made safe to show; long lists are cut.

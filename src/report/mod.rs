@@ -1,6 +1,7 @@
 //! What people and programs read: every text and file is made here, from values and from nothing else: no
 //! clock, no environment, no terminal.
 
+mod again;
 pub mod assume;
 pub mod checklist;
 pub mod compare;
@@ -16,4 +17,5 @@ pub mod sweep;
 pub mod text;
 pub mod typed;
 
+pub use again::Again;
 pub use look::{Drawing, Look, Palette};

@@ -7,25 +7,23 @@ use crate::analysis::{Amounts, Counts, Handoffs, Summary, Total, amount_of_text}
 use crate::config::{Account, Assumptions, RebillTime};
 use crate::model::{Currency, Note, Outcome};
 
-use super::Look;
 use super::findings;
 use super::text::{
-    Align, Table, bar, counted, grouped, money, percent, plural, shell_quoted, wrapped,
+    Align, Table, bar, counted, grouped, kept_together, money, percent, plural, wrapped,
 };
+use super::{Again, Look};
 
 /// What stands beside a summary.
 #[derive(Clone, Copy, Debug)]
 pub struct Beside<'a> {
     /// The configuration.
     pub account: &'a Account,
-    /// The name under which the configuration can be checked.
-    pub config_name: &'a str,
     /// What `check` would find in it.
     pub findings: findings::Counts,
     /// Where the outputs went; `None` if nothing was written.
     pub out: Option<&'a str>,
-    /// The declines, as they would be named again.
-    pub declines_name: &'a str,
+    /// What the replay was run on.
+    pub again: &'a Again,
 }
 
 /// Columns of a bar.
@@ -73,7 +71,7 @@ fn answer(out: &mut String, summary: &Summary, beside: &Beside<'_>, look: Look) 
             "{} of {} ({share}, {}) {} {service}, {}.",
             grouped(handoffs.count),
             counted(declines, "soft decline", "soft declines"),
-            amounts_from(&handoffs.amount, beside.account.default_currency),
+            kept_amounts_from(&handoffs.amount, beside.account.default_currency),
             plural(handoffs.count, "reaches", "reach"),
             when(handoffs),
         );
@@ -237,7 +235,7 @@ fn leading_amount(amounts: &Amounts, currency: Currency) -> String {
     match amounts.keys().filter(|code| *code != currency.code()).count() {
         0 => own,
         others if amounts.contains_key(currency.code()) => format!("{own} +{others}"),
-        _ => self::amounts(amounts),
+        _ => kept_amounts(amounts),
     }
 }
 
@@ -325,15 +323,19 @@ fn assumptions(out: &mut String, summary: &Summary, beside: &Beside<'_>, look: L
     if !keys.is_empty() {
         let line = format!("For these declines {} may matter. See how much:", keys.join(", "));
         paragraph(out, &line, look);
-        let names = [beside.declines_name, beside.config_name].map(shell_quoted);
-        let _ = writeln!(out, "  reattempt assume {} --config {}", names[0], names[1]);
+        command(out, &beside.again.on_declines("assume"));
     }
 }
 
-/// The findings of the configuration, and the command that shows more.
+/// Where the outputs are, and the command that is useful next: what is wrong with the configuration comes
+/// before everything else.
 fn next(out: &mut String, summary: &Summary, beside: &Beside<'_>, look: Look) {
-    let findings::Counts { error, warning, note, .. } = beside.findings;
     out.push('\n');
+    if let Some(folder) = beside.out {
+        let line = format!("Written to {folder}: routes.csv, transactions.csv and more.");
+        paragraph(out, &line, look);
+    }
+    let findings::Counts { error, warning, note, .. } = beside.findings;
     if error + warning + note > 0 {
         let parts: Vec<String> =
             [(error, "error", "errors"), (warning, "warning", "warnings"), (note, "note", "notes")]
@@ -341,25 +343,27 @@ fn next(out: &mut String, summary: &Summary, beside: &Beside<'_>, look: Look) {
                 .filter(|(count, ..)| *count > 0)
                 .map(|(count, one, many)| counted(count, one, many))
                 .collect();
+        let them = plural(error + warning + note, "it", "them");
         let line = format!(
-            "The configuration has {}. See them: reattempt check {}",
-            parts.join(", "),
-            beside.config_name
+            "The configuration has {}. See {them}, and what hangs on {them}:",
+            parts.join(", ")
         );
         paragraph(out, &line, look);
-    } else if let Some(folder) = beside.out {
-        paragraph(
-            out,
-            &format!("Written to {folder}: routes.csv, transactions.csv and more."),
-            look,
-        );
-    } else if summary.rows.replayed > 0 {
-        let line = format!(
-            "See every attempt: reattempt replay {} --config {} --out DIR",
-            beside.declines_name, beside.config_name
-        );
-        paragraph(out, &line, look);
+        command(out, &beside.again.check());
+    } else if summary.rows.replayed == 0 {
+        paragraph(out, "There was nothing to replay.", look);
+    } else if beside.out.is_some() {
+        paragraph(out, "See why a decline goes where it goes:", look);
+        command(out, &format!("{} --id ID", beside.again.on_declines("explain")));
+    } else {
+        paragraph(out, "See every attempt:", look);
+        command(out, &format!("{} --out DIR", beside.again.on_declines("replay")));
     }
+}
+
+/// A command to paste: on a line of its own, never broken.
+fn command(out: &mut String, command: &str) {
+    let _ = writeln!(out, "  {command}");
 }
 
 fn paragraph(out: &mut String, text: &str, look: Look) {
@@ -369,7 +373,7 @@ fn paragraph(out: &mut String, text: &str, look: Look) {
     }
 }
 
-/// Money by currency, for people.
+/// Money by currency, for people: `EUR 8,879.60, USD 60,395.45`.
 pub fn amounts(amounts: &Amounts) -> String {
     let texts: Vec<String> = amounts
         .iter()
@@ -381,17 +385,20 @@ pub fn amounts(amounts: &Amounts) -> String {
     if texts.is_empty() { "-".to_owned() } else { texts.join(", ") }
 }
 
+/// The same for text that is wrapped: no line breaks between a currency and its amount.
+pub fn kept_amounts(all: &Amounts) -> String {
+    amounts(all).split(", ").map(kept_together).collect::<Vec<String>>().join(", ")
+}
+
 /// The same, this currency first.
-fn amounts_from(all: &Amounts, first: Currency) -> String {
-    let is_first = |code: &str| code == first.code();
-    let part = |own: bool| all.iter().filter(move |(code, _)| is_first(code) == own);
-    let part = |own| part(own).map(|(code, text)| (code.clone(), text.clone())).collect();
-    let texts: Vec<String> = [true, false]
-        .map(part)
-        .iter()
-        .filter(|part: &&Amounts| !part.is_empty())
-        .map(amounts)
-        .collect();
+fn kept_amounts_from(all: &Amounts, first: Currency) -> String {
+    let part = |own: bool| {
+        let part = all.iter().filter(|(code, _)| (*code == first.code()) == own);
+        part.map(|(code, text)| (code.clone(), text.clone())).collect::<Amounts>()
+    };
+    let parts = [part(true), part(false)];
+    let texts: Vec<String> =
+        parts.iter().filter(|part| !part.is_empty()).map(kept_amounts).collect();
     if texts.is_empty() { "-".to_owned() } else { texts.join(", ") }
 }
 

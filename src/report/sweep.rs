@@ -7,8 +7,10 @@ use crate::model::{Outcome, Status};
 
 use super::Look;
 use super::csv::plain_cell;
-use super::summary::amounts;
-use super::text::{Align, Table, columns, counted, escaped, grouped, percent, wrapped};
+use super::summary::kept_amounts;
+use super::text::{
+    Align, Table, columns, counted, escaped, grouped, kept_together, percent, wrapped,
+};
 
 /// The table, under a list of what varies.
 pub fn text(sweep: &Sweep, look: Look) -> String {
@@ -56,25 +58,46 @@ fn numbers(sweep: &Sweep, look: Look) -> String {
             days.map_or_else(|| "-".to_owned(), |it| format!("{}/{}/{}", it.mean, it.p50, it.p90)),
             grouped(made),
             grouped(combination.attempts(Status::Blocked)),
-            amounts(&combination.touched.amount),
+            kept_amounts(&combination.touched.amount),
             combination.findings.map_or_else(String::new, grouped),
         ]);
     }
     table.render(look.columns())
 }
 
-/// How the declines end.
+/// How the declines end: what differs between the combinations, then what all have in common.
 fn endings(sweep: &Sweep, look: Look) -> String {
-    let mut table = Table::new([("values", Align::Left), ("outcomes", Align::Left)]);
-    for combination in &sweep.combinations {
-        let outcomes = Outcome::ALL.iter().filter_map(|outcome| {
-            let total = combination.outcomes.get(outcome.name())?;
-            Some(format!("{} {}", grouped(total.count), outcome.name()))
+    let count = |combination: &Combination, outcome: Outcome| {
+        combination.outcomes.get(outcome.name()).map_or(0, |total| total.count)
+    };
+    let ending = |combination: &Combination, outcomes: &[Outcome]| {
+        let counts = outcomes.iter().map(|&outcome| (outcome, count(combination, outcome)));
+        let counts = counts.filter(|(_, count)| *count > 0);
+        let texts = counts.map(|(outcome, count)| {
+            kept_together(&format!("{} {}", grouped(count), outcome.name()))
         });
-        let outcomes = outcomes.collect::<Vec<String>>().join(", ");
-        table.row([setting(sweep, combination), outcomes]);
+        texts.collect::<Vec<String>>().join(", ")
+    };
+    let Some(first) = sweep.combinations.first() else { return String::new() };
+    let is_alike = |outcome: &Outcome| {
+        sweep.combinations.iter().all(|it| count(it, *outcome) == count(first, *outcome))
+    };
+    let (alike, other): (Vec<Outcome>, Vec<Outcome>) =
+        Outcome::ALL.iter().partition(|outcome| is_alike(outcome));
+    let mut out = String::new();
+    if !other.is_empty() {
+        let mut table = Table::new([("values", Align::Left), ("outcomes", Align::Left)]);
+        for combination in &sweep.combinations {
+            table.row([setting(sweep, combination), ending(combination, &other)]);
+        }
+        out += &table.render(look.columns());
+        out.push('\n');
     }
-    table.render(look.columns())
+    let in_common = ending(first, &alike);
+    if !in_common.is_empty() {
+        paragraph(&mut out, &format!("The same for all: {in_common}."), look);
+    }
+    out
 }
 
 /// `wait_days=2 enabled=false`.

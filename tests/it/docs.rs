@@ -24,6 +24,15 @@ fn the_rule_pages_are_those_of_the_program() {
 }
 
 #[test]
+fn the_reference_is_that_of_the_program() {
+    let reference = World::new().run(&["man", "--format", "markdown"]).expect(0).stdout;
+    assert!(
+        reference == read("docs/cli.md"),
+        "docs/cli.md has drifted: cargo run -- man --format markdown > docs/cli.md"
+    );
+}
+
+#[test]
 fn the_readme_shows_what_the_sample_prints() {
     let output = Command::new(env!("CARGO_BIN_EXE_reattempt"))
         .args(["replay", "data/declines.csv", "--config", "data/account.toml"])

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 /// A folder that a test has to itself.
@@ -33,6 +33,26 @@ impl World {
         for (name, text) in files {
             world.write(name, text.as_bytes());
         }
+        world
+    }
+
+    /// A folder with all of `data/`, and its account where it is looked for.
+    pub(crate) fn sample() -> World {
+        fn copy(from: &Path, to: &Path) {
+            fs::create_dir_all(to).unwrap();
+            for entry in fs::read_dir(from).unwrap() {
+                let entry = entry.unwrap();
+                let to = to.join(entry.file_name());
+                if entry.path().is_dir() {
+                    copy(&entry.path(), &to);
+                } else {
+                    fs::copy(entry.path(), to).unwrap();
+                }
+            }
+        }
+        let world = World::new();
+        copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("data"), &world.path(""));
+        fs::copy(world.path("account.toml"), world.path("reattempt.toml")).unwrap();
         world
     }
 

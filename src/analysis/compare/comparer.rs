@@ -1,7 +1,7 @@
 //! Records in, changes and a tally out.
 
 use crate::engine::{Engine, Route};
-use crate::ingest::{Block, InputError, Layout, Record, Scratch};
+use crate::ingest::{Block, InputError, Layout, Record, RowCounts, Scratch};
 use crate::model::Decline;
 
 use super::causes::{Causes, Suspects};
@@ -87,7 +87,7 @@ impl<'a, 'e> Comparer<'a, 'e> {
         layout: &Layout,
         block: &Block,
         sink: &mut impl ChangeSink,
-    ) -> Result<(), InputError> {
+    ) -> Result<RowCounts, InputError> {
         let Comparer { base, candidates, scratch, work } = self;
         layout.read(block, scratch, &mut |record| match record {
             Record::Decline(decline) => work.compare(base, candidates, &decline, sink),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::analysis::Sums;
 use crate::analysis::compare::{Lane, Routed, Totals, Touch};
 use crate::engine::{Engine, Route};
-use crate::ingest::{Block, InputError, Layout, Record, Scratch};
+use crate::ingest::{Block, InputError, Layout, Record, RowCounts, Scratch};
 use crate::model::{Decline, Outcome, Status};
 
 /// Running totals of one combination.
@@ -81,7 +81,7 @@ impl<'e> Sweeper<'e> {
     }
 
     /// Replays a block of rows.
-    pub fn block(&mut self, layout: &Layout, block: &Block) -> Result<(), InputError> {
+    pub fn block(&mut self, layout: &Layout, block: &Block) -> Result<RowCounts, InputError> {
         let Sweeper { base, lanes, scratch, routes: [unvaried, varied], tallies } = self;
         layout.read(block, scratch, &mut |record| {
             let Record::Decline(decline) = record else { return };

@@ -9,16 +9,29 @@ use crate::analysis::compare::{Candidate, CompareTally, Comparer};
 use crate::cli::config_file::ConfigArgs;
 use crate::cli::declines_file::{Declines, Passes, ReadArgs};
 use crate::cli::error::{CliError, Exit};
+use crate::cli::examples::{Example, examples};
 use crate::cli::input_text;
-use crate::cli::progress::Progress;
-use crate::cli::terminal::{Terminal, When};
+use crate::cli::terminal::Terminal;
 use crate::cli::workers::{self, Feed, Worker};
 use crate::engine::Engine;
-use crate::ingest::{Block, InputError, Layout};
+use crate::ingest::{Block, InputError, Layout, RowCounts};
 use crate::report::{assume, json};
+
+/// The examples of its help.
+pub(crate) const EXAMPLES: &[Example] = &[
+    (
+        "Which readings of the CRM's documents matter for these declines",
+        "reattempt assume declines.csv",
+    ),
+    (
+        "After one of them is settled",
+        "reattempt assume declines.csv --set assumptions.unknown_decline=soft",
+    ),
+];
 
 /// What `assume` takes.
 #[derive(Args, Debug)]
+#[command(before_long_help = examples(EXAMPLES))]
 pub(crate) struct AssumeArgs {
     /// The declines, as CSV (.gz and .zst are read through; `-` is standard input)
     pub(crate) declines: PathBuf,
@@ -27,17 +40,14 @@ pub(crate) struct AssumeArgs {
     #[command(flatten)]
     pub(crate) read: ReadArgs,
     /// What to print
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
     pub(crate) format: Format,
     /// Threads to use [default: all]
     #[arg(long, value_name = "N")]
     pub(crate) threads: Option<usize>,
     /// Read no more than this many rows
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", help_heading = "Reading declines")]
     pub(crate) limit: Option<u64>,
-    /// When to show progress on standard error
-    #[arg(long, value_name = "WHEN", default_value = "auto")]
-    pub(crate) progress: When,
 }
 
 /// What to print on standard output.
@@ -67,10 +77,10 @@ pub(crate) fn run(args: &AssumeArgs, terminal: &Terminal) -> Result<Exit, CliErr
     let workers = (0..workers::count(args.threads))
         .map(|_| AssumeWorker(Comparer::new(&base, &candidates)))
         .collect();
-    let progress = Progress::new(args.progress, declines.length_bytes());
+    let progress = terminal.progress(declines.length_bytes());
     let feed = Feed { layout: &layout, progress: &progress, name: &name };
     let done = workers::run(&feed, blocks, workers, &mut |()| Ok(()));
-    progress.clear();
+    terminal.end(&progress);
     let mut tally = CompareTally::default();
     done?.into_iter().for_each(|AssumeWorker(comparer)| tally.merge(&comparer.into_tally()));
     let found = Assume::of(account, &assumed, &tally);
@@ -87,7 +97,7 @@ struct AssumeWorker<'a, 'e>(Comparer<'a, 'e>);
 impl Worker for AssumeWorker<'_, '_> {
     type Rows = ();
 
-    fn block(&mut self, layout: &Layout, block: &Block) -> Result<(), InputError> {
+    fn block(&mut self, layout: &Layout, block: &Block) -> Result<RowCounts, InputError> {
         self.0.block(layout, block, &mut ())
     }
 

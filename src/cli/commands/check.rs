@@ -8,6 +8,7 @@ use crate::check::{self, FixError, Options, apply_fixes, unified_diff};
 use crate::cli::config_file::{ChangeArgs, DEFAULT_CONFIG, format_of, load};
 use crate::cli::declines_file::ReadArgs;
 use crate::cli::error::{CliError, Exit};
+use crate::cli::examples::{Example, examples};
 use crate::cli::output::{Overwrite, write_file};
 use crate::cli::terminal::Terminal;
 use crate::cli::weigh::{Weighed, weigh};
@@ -15,8 +16,23 @@ use crate::config::{self, Format as ConfigFormat, Loaded};
 use crate::model::{Code, Day, Finding, Fix, Severity, Source};
 use crate::report::findings::{self, Findings, RuleText, Weights};
 
+/// The examples of its help.
+pub(crate) const EXAMPLES: &[Example] = &[
+    ("What is wrong with the account in reattempt.toml", "reattempt check"),
+    (
+        "With how many declines and how much money each finding touches",
+        "reattempt check mistakes/fridays-on.toml --declines declines.csv",
+    ),
+    ("What a repair would change", "reattempt check mistakes/fridays-on.toml --diff"),
+    (
+        "In a pull request on GitHub, failing on warnings too",
+        "reattempt check --format github --fail-on warning",
+    ),
+];
+
 /// What `check` takes.
 #[derive(Args, Debug)]
+#[command(before_long_help = examples(EXAMPLES))]
 pub(crate) struct CheckArgs {
     /// The account's configuration, TOML or (by its ending) JSON
     #[arg(default_value = DEFAULT_CONFIG)]
@@ -24,12 +40,12 @@ pub(crate) struct CheckArgs {
     #[command(flatten)]
     pub(crate) changes: ChangeArgs,
     /// Weigh the findings by these declines, and check the declines too
-    #[arg(long, value_name = "CSV")]
+    #[arg(long, value_name = "CSV", help_heading = "Reading declines")]
     pub(crate) declines: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) read: ReadArgs,
     /// What to print
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
     pub(crate) format: Format,
     /// The mildest severity that makes the command fail
     #[arg(long, value_name = "SEVERITY", default_value = "error")]

@@ -7,11 +7,25 @@ use clap::{Args, ValueEnum};
 use crate::check::{self, Options, Verdict, checklist};
 use crate::cli::config_file::{ChangeArgs, DEFAULT_CONFIG, load};
 use crate::cli::error::{CliError, Exit};
+use crate::cli::examples::{Example, examples};
 use crate::cli::terminal::Terminal;
 use crate::report::{checklist as render, json};
 
+/// The examples of its help.
+pub(crate) const EXAMPLES: &[Example] = &[
+    (
+        "The guide's sixteen steps, held against the account in reattempt.toml",
+        "reattempt checklist",
+    ),
+    (
+        "As they would be answered after a change",
+        "reattempt checklist --set account.recycle_new_sales=true",
+    ),
+];
+
 /// What `checklist` takes.
 #[derive(Args, Debug)]
+#[command(before_long_help = examples(EXAMPLES))]
 pub(crate) struct ChecklistArgs {
     /// The account's configuration, TOML or (by its ending) JSON
     #[arg(default_value = DEFAULT_CONFIG)]
@@ -19,7 +33,7 @@ pub(crate) struct ChecklistArgs {
     #[command(flatten)]
     pub(crate) changes: ChangeArgs,
     /// What to print
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
     pub(crate) format: Format,
 }
 

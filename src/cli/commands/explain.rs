@@ -9,6 +9,7 @@ use crate::analysis::why_not::{Question, why_not};
 use crate::cli::config_file::ConfigArgs;
 use crate::cli::declines_file::{Declines, Passes, ReadArgs};
 use crate::cli::error::{CliError, Exit};
+use crate::cli::examples::{Example, examples};
 use crate::cli::input_text;
 use crate::cli::near_ids::NearIds;
 use crate::cli::signals;
@@ -21,8 +22,25 @@ use crate::report::explain::{self, Entry, Explained};
 use crate::report::text::escaped;
 use crate::report::typed::typed_problem;
 
+/// The examples of its help.
+pub(crate) const EXAMPLES: &[Example] = &[
+    (
+        "Why one decline goes where it goes, step by step",
+        "reattempt explain declines.csv --id T00000001",
+    ),
+    (
+        "What keeps one from a recovery service, and the smallest change that would bring it there",
+        "reattempt explain declines.csv --id T00000009 --why-not FlexPay",
+    ),
+    (
+        "A decline that is in no file",
+        "reattempt explain --decline 'merchant=12 amount=49.95 brand=visa declined_at=2024-03-04T10:00'",
+    ),
+];
+
 /// What `explain` takes.
 #[derive(Args, Debug)]
+#[command(before_long_help = examples(EXAMPLES))]
 pub(crate) struct ExplainArgs {
     /// The declines, as CSV (.gz and .zst are read through; `-` is standard input)
     #[arg(required_unless_present = "decline", requires = "id")]
@@ -47,7 +65,7 @@ pub(crate) struct ExplainArgs {
     #[arg(long, value_name = "SERVICE")]
     pub(crate) why_not: Option<String>,
     /// What to print
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
     pub(crate) format: Format,
 }
 

@@ -7,13 +7,27 @@ use clap::Args;
 
 use crate::cli::config_file::ConfigArgs;
 use crate::cli::error::{CliError, Exit};
+use crate::cli::examples::{Example, examples};
 use crate::cli::output::{ForceArgs, OutputFile};
 use crate::cli::signals;
 use crate::cli::terminal::Terminal;
 use crate::generate::{Generator, Recipe};
 
+/// The examples of its help.
+pub(crate) const EXAMPLES: &[Example] = &[
+    (
+        "A thousand declines for the account in reattempt.toml",
+        "reattempt generate --rows 1000 --out made.csv",
+    ),
+    (
+        "Others, straight into a replay",
+        "reattempt generate --rows 1000 --seed 7 | reattempt replay -",
+    ),
+];
+
 /// What `generate` takes.
 #[derive(Args, Debug)]
+#[command(before_long_help = examples(EXAMPLES))]
 pub(crate) struct GenerateArgs {
     /// How many rows
     #[arg(long, short = 'n', value_name = "N")]
@@ -24,7 +38,7 @@ pub(crate) struct GenerateArgs {
     #[command(flatten)]
     pub(crate) config: ConfigArgs,
     /// Write here instead of to standard output
-    #[arg(long, short, value_name = "FILE")]
+    #[arg(long, short, value_name = "FILE", help_heading = "Output")]
     pub(crate) out: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) force: ForceArgs,

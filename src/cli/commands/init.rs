@@ -8,6 +8,7 @@ use crate::analysis::{Sighting, Sightings};
 use crate::cli::config_file::DEFAULT_CONFIG;
 use crate::cli::declines_file::{Declines, Passes, ReadArgs};
 use crate::cli::error::{CliError, Exit};
+use crate::cli::examples::{Example, examples};
 use crate::cli::output::{ForceArgs, write_file};
 use crate::cli::terminal::Terminal;
 use crate::cli::{input_text, signals};
@@ -16,14 +17,24 @@ use crate::ingest::{Block, ReadOptions, Record, Scratch};
 use crate::model::Source;
 use crate::report::starter::Starter;
 
+/// The examples of its help.
+pub(crate) const EXAMPLES: &[Example] = &[
+    ("A configuration to fill in", "reattempt init"),
+    (
+        "One that lists the merchants, brands and currencies of a file of declines already",
+        "reattempt init northwind.toml --declines declines.csv",
+    ),
+];
+
 /// What `init` takes.
 #[derive(Args, Debug)]
+#[command(before_long_help = examples(EXAMPLES))]
 pub(crate) struct InitArgs {
     /// The configuration to write
     #[arg(value_name = "FILE", default_value = DEFAULT_CONFIG)]
     pub(crate) file: PathBuf,
     /// List the merchants, brands and currencies of these declines
-    #[arg(long, value_name = "CSV")]
+    #[arg(long, value_name = "CSV", help_heading = "Reading declines")]
     pub(crate) declines: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) read: ReadArgs,

@@ -7,24 +7,46 @@ use clap::{Args, ValueEnum};
 use crate::analysis::{Summary, Tally};
 use crate::check::{Options, check};
 use crate::cli::config_file::ConfigArgs;
-use crate::cli::declines_file::{Declines, Passes, ReadArgs, SharedDigest, digest_text};
+use crate::cli::declines_file::{Declines, Part, Passes, ReadArgs, SharedDigest, digest_text};
 use crate::cli::error::{CliError, Exit};
+use crate::cli::examples::{Example, examples};
 use crate::cli::input_text;
-use crate::cli::output::{OutputDir, Overwrite};
+use crate::cli::output::ForceArgs;
 use crate::cli::pipeline::{self, Job, Rows};
-use crate::cli::progress::Progress;
-use crate::cli::run_record::RunRecord;
-use crate::cli::terminal::{Terminal, When};
+use crate::cli::replay_folder::ReplayFolder;
+use crate::cli::run_record::{RunRecord, ShardRecord, config_digest};
+use crate::cli::terminal::Terminal;
 use crate::cli::timeline;
 use crate::config::{Loaded, resolved};
 use crate::engine::Engine;
-use crate::report::csv::{REJECTS_HEADER, ROUTES_HEADER, TRANSACTIONS_HEADER};
+use crate::ingest::Shard;
 use crate::report::findings::Counts;
 use crate::report::text::counted;
-use crate::report::{json, summary};
+use crate::report::{Again, json, summary};
+
+/// The examples of its help.
+pub(crate) const EXAMPLES: &[Example] = &[
+    (
+        "Where the declines of a file go, by the account in reattempt.toml",
+        "reattempt replay declines.csv",
+    ),
+    (
+        "Every attempt as a row of a CSV, and the summary as JSON",
+        "reattempt replay declines.csv --out replayed",
+    ),
+    (
+        "With one value of the configuration changed",
+        "reattempt replay declines.csv --set merchant.99.enabled=false",
+    ),
+    (
+        "An export in which later attempts of a payment are rows of their own",
+        "reattempt replay declines.csv --first-of purchase_id,billing_cycle",
+    ),
+];
 
 /// What `replay` takes.
 #[derive(Args, Debug)]
+#[command(before_long_help = examples(EXAMPLES))]
 pub(crate) struct ReplayArgs {
     /// The declines, as CSV (.gz and .zst are read through; `-` is standard input)
     pub(crate) declines: PathBuf,
@@ -33,29 +55,29 @@ pub(crate) struct ReplayArgs {
     #[command(flatten)]
     pub(crate) read: ReadArgs,
     /// Write routes.csv, transactions.csv, rejects.csv, summary.json, account.json and run.json here
-    #[arg(long, short, value_name = "DIR")]
+    #[arg(long, short, value_name = "DIR", help_heading = "Output")]
     pub(crate) out: Option<PathBuf>,
-    /// Replace outputs that exist
-    #[arg(long)]
-    pub(crate) force: bool,
+    #[command(flatten)]
+    pub(crate) force: ForceArgs,
     /// Write every event of the shared calendar, in time order, as CSV
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
     pub(crate) timeline: Option<PathBuf>,
     /// What to print
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
     pub(crate) format: Format,
     /// Threads to use [default: all]
     #[arg(long, value_name = "N")]
     pub(crate) threads: Option<usize>,
     /// Read no more than this many rows
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", help_heading = "Reading declines")]
     pub(crate) limit: Option<u64>,
+    /// Replay the I-th of N contiguous parts of the rows; `reattempt merge` joins what the parts write
+    #[arg(long, value_name = "I/N", value_parser = shard, conflicts_with = "timeline")]
+    #[arg(help_heading = "Reading declines")]
+    pub(crate) shard: Option<Shard>,
     /// More rejected rows than this are an error (exit 1)
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", help_heading = "Reading declines")]
     pub(crate) max_rejects: Option<u64>,
-    /// When to show progress on standard error
-    #[arg(long, value_name = "WHEN", default_value = "auto")]
-    pub(crate) progress: When,
 }
 
 /// What to print on standard output.
@@ -67,28 +89,35 @@ pub(crate) enum Format {
     Json,
 }
 
-/// The files of an output folder, the mark of completeness last.
-const OUTPUTS: [&str; 6] =
-    ["routes.csv", "transactions.csv", "rejects.csv", "summary.json", "account.json", "run.json"];
+/// Reads `--shard`.
+fn shard(text: &str) -> Result<Shard, String> {
+    Shard::read(text).ok_or_else(|| "write I/N, with I from 1 to N, such as 2/3".to_owned())
+}
 
 /// Runs the command.
 pub(crate) fn run(args: &ReplayArgs, terminal: &Terminal) -> Result<Exit, CliError> {
     let loaded = args.config.load_usable(terminal)?;
     let options = args.read.options()?;
-    let passes = if options.first_of.is_empty() && args.timeline.is_none() {
-        Passes::One
-    } else {
-        Passes::Several
-    };
+    let passes = if reads_once(args) { Passes::One } else { Passes::Several };
     let mut declines = Declines::at(&args.declines, passes)?;
     let engine = Engine::new(&loaded.account);
-    let mut folder =
-        args.out.as_deref().map(|path| OutputFolder::create(args, path)).transpose()?;
-    let digest = folder.as_ref().map(|_| SharedDigest::default());
-    let (layout, blocks) =
-        declines.layout(&loaded.account, &options, args.limit, digest.as_ref())?;
+    let mut folder = args
+        .out
+        .as_deref()
+        .map(|path| ReplayFolder::create(path, args.force.overwrite()))
+        .transpose()?;
+    let digest = folder.as_ref().filter(|_| reads_all(args)).map(|_| SharedDigest::default());
+    let mut shard_record = None;
+    let (layout, blocks) = match args.shard {
+        None => declines.layout(&loaded.account, &options, args.limit, digest.as_ref())?,
+        Some(shard) => {
+            let part = declines.part(&loaded.account, &options, args.limit, shard)?;
+            shard_record = Some(record_of(args, shard, &declines, &part));
+            (part.layout, part.blocks)
+        }
+    };
     input_text::notices(&layout, terminal);
-    let progress = Progress::new(args.progress, declines.length_bytes());
+    let progress = terminal.progress(declines.length_bytes());
     let job = Job {
         engine: &engine,
         layout: &layout,
@@ -99,28 +128,54 @@ pub(crate) fn run(args: &ReplayArgs, terminal: &Terminal) -> Result<Exit, CliErr
     let mut commit = |rows: &Rows| folder.as_mut().map_or(Ok(()), |folder| folder.rows(rows));
     let wants_rows = args.out.is_some();
     let tally = pipeline::run(&job, blocks, wants_rows.then_some(&mut commit as _));
-    progress.clear();
+    terminal.end(&progress);
     let tally = tally?;
     if let Some(path) = &args.timeline {
         let input = declines.layout(&loaded.account, &options, args.limit, None)?;
-        timeline::write(path, overwrite(args), &engine, &declines.name(), input)?;
+        timeline::write(path, args.force.overwrite(), &engine, &declines.name(), input)?;
     }
     let summary = balanced(&engine, &tally)?;
     if let Some(folder) = folder {
-        let input = digest.map(|digest| (declines.file_name(), digest_text(&digest)));
-        folder.publish(&loaded, &summary, input, args)?;
+        let digest = match &digest {
+            Some(digest) => digest_text(digest),
+            None => declines.digest()?,
+        };
+        let inputs = [config_digest(&args.config.path(), &loaded), (declines.file_name(), digest)];
+        folder.publish(&summary, &json::document(&resolved(&loaded.account)), |outputs| {
+            RunRecord { shard: shard_record, ..RunRecord::new(inputs.into(), outputs) }
+        })?;
     }
     print(args, terminal, &loaded, &summary)?;
-    Ok(judge_rejects(args, terminal, &summary))
+    Ok(judge_rejects(args.max_rejects, terminal, &summary))
+}
+
+/// Whether one reading of the declines is enough.
+fn reads_once(args: &ReplayArgs) -> bool {
+    let shows_again = args.timeline.is_some() || (args.out.is_some() && !reads_all(args));
+    args.read.first_of.is_empty() && args.shard.is_none() && !shows_again
+}
+
+/// Whether the replay itself reads the declines from start to end.
+fn reads_all(args: &ReplayArgs) -> bool {
+    args.limit.is_none() && args.shard.is_none()
+}
+
+fn record_of(args: &ReplayArgs, shard: Shard, declines: &Declines, part: &Part) -> ShardRecord {
+    let read_by = args.read.typed().into_iter().map(|(flag, value)| format!("{flag}={value}"));
+    ShardRecord {
+        number: shard.number(),
+        count: shard.count(),
+        rows_before: part.rows.start,
+        rows: part.rows.end - part.rows.start,
+        all_rows: part.all_rows,
+        declines: declines.file_name(),
+        read_by: read_by.collect(),
+    }
 }
 
 fn threads(args: &ReplayArgs) -> usize {
     let all = || std::thread::available_parallelism().map_or(1, usize::from);
     args.threads.map_or_else(all, |threads| threads.max(1))
-}
-
-fn overwrite(args: &ReplayArgs) -> Overwrite {
-    if args.force { Overwrite::Replace } else { Overwrite::Refuse }
 }
 
 /// The summary, once its books balance.
@@ -140,24 +195,35 @@ fn print(
     match args.format {
         Format::Json => terminal.print(&json::document(totals)),
         Format::Text => {
-            let config_name = args.config.path().display().to_string();
-            let declines_name = args.declines.display().to_string();
             let out = args.out.as_ref().map(|path| path.display().to_string());
             let beside = summary::Beside {
                 account: &loaded.account,
-                config_name: &config_name,
                 findings: Counts::of(&check(loaded, &Options::default())),
                 out: out.as_deref(),
-                declines_name: &declines_name,
+                again: &again(args),
             };
             terminal.print(&summary::text(totals, &beside, terminal.out))
         }
     }
 }
 
-fn judge_rejects(args: &ReplayArgs, terminal: &Terminal, summary: &Summary) -> Exit {
+fn again(args: &ReplayArgs) -> Again {
+    Again {
+        declines: args.declines.display().to_string(),
+        config: args.config.config.as_ref().map(|path| path.display().to_string()),
+        changes: args.config.changes.typed(),
+        reading: args.read.typed(),
+    }
+}
+
+/// How a run with so many rejects ends.
+pub(crate) fn judge_rejects(
+    max_rejects: Option<u64>,
+    terminal: &Terminal,
+    summary: &Summary,
+) -> Exit {
     let rejected = summary.rows.rejected;
-    match args.max_rejects {
+    match max_rejects {
         Some(most) if rejected > most => {
             let error = CliError {
                 exit: Exit::Findings,
@@ -169,58 +235,5 @@ fn judge_rejects(args: &ReplayArgs, terminal: &Terminal, summary: &Summary) -> E
             terminal.fail(&error)
         }
         _ => Exit::Done,
-    }
-}
-
-/// The output folder on its way.
-struct OutputFolder {
-    dir: OutputDir,
-    routes: usize,
-    transactions: usize,
-    rejects: usize,
-}
-
-impl OutputFolder {
-    fn create(args: &ReplayArgs, path: &std::path::Path) -> Result<OutputFolder, CliError> {
-        let mut dir = OutputDir::create(path, &OUTPUTS, overwrite(args))?;
-        let [routes, transactions, rejects] = [
-            (OUTPUTS[0], ROUTES_HEADER),
-            (OUTPUTS[1], TRANSACTIONS_HEADER),
-            (OUTPUTS[2], REJECTS_HEADER),
-        ]
-        .map(|(name, header)| {
-            let number = dir.open(name)?;
-            dir.file(number).write(header.as_bytes())?;
-            Ok::<usize, CliError>(number)
-        });
-        Ok(OutputFolder { routes: routes?, transactions: transactions?, rejects: rejects?, dir })
-    }
-
-    fn rows(&mut self, rows: &Rows) -> Result<(), CliError> {
-        self.dir.file(self.routes).write(&rows.routes)?;
-        self.dir.file(self.transactions).write(&rows.transactions)?;
-        self.dir.file(self.rejects).write(&rows.rejects)
-    }
-
-    fn publish(
-        mut self,
-        loaded: &Loaded,
-        summary: &Summary,
-        input: Option<(String, String)>,
-        args: &ReplayArgs,
-    ) -> Result<(), CliError> {
-        let documents = [
-            (OUTPUTS[3], json::document(summary)),
-            (OUTPUTS[4], json::document(&resolved(&loaded.account))),
-        ];
-        for (name, text) in documents {
-            let number = self.dir.open(name)?;
-            self.dir.file(number).write(text.as_bytes())?;
-        }
-        let config = args.config.path();
-        let record = RunRecord::of(&config, loaded, input, self.dir.digests());
-        let number = self.dir.open(OUTPUTS[5])?;
-        self.dir.file(number).write(json::document(&record).as_bytes())?;
-        self.dir.publish(OUTPUTS[5])
     }
 }

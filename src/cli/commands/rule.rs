@@ -5,13 +5,21 @@ use serde::Serialize;
 
 use crate::check::{catalogue_markdown, rule_of, rule_page, summary};
 use crate::cli::error::{CliError, Exit};
+use crate::cli::examples::{Example, examples};
 use crate::cli::terminal::Terminal;
 use crate::config::closest;
 use crate::model::Code;
 use crate::report::json;
 
+/// The examples of its help.
+pub(crate) const EXAMPLES: &[Example] = &[
+    ("What a finding means and how it is repaired", "reattempt rule PRF101"),
+    ("Every rule, for a page of your own", "reattempt rule --all > rules.md"),
+];
+
 /// What `rule` takes.
 #[derive(Args, Debug)]
+#[command(before_long_help = examples(EXAMPLES))]
 pub(crate) struct RuleArgs {
     /// The rule's code or slug, such as PRF101 or forced-weekday
     #[arg(required_unless_present = "all")]
@@ -20,7 +28,7 @@ pub(crate) struct RuleArgs {
     #[arg(long, conflicts_with = "code")]
     pub(crate) all: bool,
     /// What to print
-    #[arg(long, value_name = "FORMAT", default_value = "markdown")]
+    #[arg(long, value_name = "FORMAT", default_value = "markdown", help_heading = "Output")]
     pub(crate) format: Format,
 }
 

@@ -10,19 +10,32 @@ use crate::check;
 use crate::cli::config_file::{ConfigArgs, load_changed};
 use crate::cli::declines_file::{Declines, Passes, ReadArgs};
 use crate::cli::error::{CliError, Exit};
+use crate::cli::examples::{Example, examples};
 use crate::cli::input_text;
-use crate::cli::progress::Progress;
-use crate::cli::terminal::{Terminal, When};
+use crate::cli::terminal::Terminal;
 use crate::cli::workers::{self, Feed, Worker};
 use crate::config::Loaded;
 use crate::engine::Engine;
-use crate::ingest::{Block, InputError, Layout};
+use crate::ingest::{Block, InputError, Layout, RowCounts};
 use crate::model::Finding;
 use crate::report::text::grouped;
 use crate::report::{json, sweep};
 
+/// The examples of its help.
+pub(crate) const EXAMPLES: &[Example] = &[
+    (
+        "What a longer wait before the hand-off would do",
+        r#"reattempt sweep declines.csv --vary 'profile."FlexPay US".attempts.4.wait_days=1,2,3'"#,
+    ),
+    (
+        "Every combination of two values, for a spreadsheet",
+        "reattempt sweep declines.csv --vary account.recycle_new_sales=false,true --vary merchant.99.enabled=true,false --format csv",
+    ),
+];
+
 /// What `sweep` takes.
 #[derive(Args, Debug)]
+#[command(before_long_help = examples(EXAMPLES))]
 pub(crate) struct SweepArgs {
     /// The declines, as CSV (.gz and .zst are read through; `-` is standard input)
     pub(crate) declines: PathBuf,
@@ -37,17 +50,14 @@ pub(crate) struct SweepArgs {
     #[command(flatten)]
     pub(crate) read: ReadArgs,
     /// What to print
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
     pub(crate) format: Format,
     /// Threads to use [default: all]
     #[arg(long, value_name = "N")]
     pub(crate) threads: Option<usize>,
     /// Read no more than this many rows
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", help_heading = "Reading declines")]
     pub(crate) limit: Option<u64>,
-    /// When to show progress on standard error
-    #[arg(long, value_name = "WHEN", default_value = "auto")]
-    pub(crate) progress: When,
 }
 
 /// What to print on standard output.
@@ -159,10 +169,10 @@ fn replay(
     let workers = (0..workers::count(args.threads))
         .map(|_| SweepWorker(Sweeper::new(&base, &engines)))
         .collect();
-    let progress = Progress::new(args.progress, declines.length_bytes());
+    let progress = terminal.progress(declines.length_bytes());
     let feed = Feed { layout: &layout, progress: &progress, name: &name };
     let done = workers::run(&feed, blocks, workers, &mut |()| Ok(()));
-    progress.clear();
+    terminal.end(&progress);
     let mut tallies = vec![SweepTally::default(); combinations.len()];
     for SweepWorker(sweeper) in done? {
         for (mine, theirs) in tallies.iter_mut().zip(sweeper.into_tallies()) {
@@ -178,7 +188,7 @@ struct SweepWorker<'e>(Sweeper<'e>);
 impl Worker for SweepWorker<'_> {
     type Rows = ();
 
-    fn block(&mut self, layout: &Layout, block: &Block) -> Result<(), InputError> {
+    fn block(&mut self, layout: &Layout, block: &Block) -> Result<RowCounts, InputError> {
         self.0.block(layout, block)
     }
 

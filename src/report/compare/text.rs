@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use crate::analysis::Amounts;
 use crate::analysis::compare::{Cause, Comparison};
 use crate::report::Look;
-use crate::report::summary::amounts;
+use crate::report::summary::kept_amounts;
 use crate::report::text::{
     Align, Table, counted, escaped, grouped, percent, plural, wrapped, wrapped_hanging,
 };
@@ -81,7 +81,7 @@ fn changes(out: &mut String, comparison: &Comparison, look: Look) {
             class.name().to_owned(),
             grouped(total.count),
             percent(total.count, comparison.rows),
-            amounts(&total.amount),
+            kept_amounts(&total.amount),
             meaning(class).to_owned(),
         ]);
     }
@@ -89,7 +89,7 @@ fn changes(out: &mut String, comparison: &Comparison, look: Look) {
         "unchanged".to_owned(),
         grouped(comparison.unchanged),
         percent(comparison.unchanged, comparison.rows),
-        amounts(&comparison.unchanged_amount),
+        kept_amounts(&comparison.unchanged_amount),
         String::new(),
     ]);
     out.push('\n');
@@ -114,7 +114,7 @@ fn handoffs(out: &mut String, comparison: &Comparison, look: Look) {
     out.push_str(&table.render(look.columns()));
     if handoffs.before.amount != handoffs.after.amount {
         let money = |amount: &Amounts| {
-            if amount.is_empty() { "nothing".to_owned() } else { amounts(amount) }
+            if amount.is_empty() { "nothing".to_owned() } else { kept_amounts(amount) }
         };
         let (before, after) = (money(&handoffs.before.amount), money(&handoffs.after.amount));
         let line = format!("Handed off: {before} before, {after} after.");
@@ -158,7 +158,7 @@ fn one_cause(out: &mut String, cause: &Cause, look: Look) {
     let line = format!(
         "  {}, {}: {}",
         counted(cause.count, "decline", "declines"),
-        amounts(&cause.amount),
+        kept_amounts(&cause.amount),
         class_counts(&cause.classes)
     );
     for line in wrapped_hanging(&line, look.columns(), 2) {

@@ -12,4 +12,4 @@ pub use escape::{csv_cell, escaped, is_unsafe};
 pub use numbers::{amount, counted, grouped, money, percent, plural};
 pub use shell::{shell_flag, shell_quoted};
 pub use table::{Align, Table};
-pub use width::{char_columns, columns, fill, wrapped, wrapped_hanging};
+pub use width::{char_columns, columns, fill, kept_together, wrapped, wrapped_hanging};

@@ -64,6 +64,14 @@ pub fn fill(text: &str, width: usize) -> String {
     format!("{text}{}", " ".repeat(width.saturating_sub(columns(text))))
 }
 
+/// The blank at which no line is broken; a plain blank once it is in a line.
+const KEPT_BLANK: char = '\u{a0}';
+
+/// The text as one word, for [`wrapped`] and tables to keep together.
+pub fn kept_together(text: &str) -> String {
+    text.replace(' ', &KEPT_BLANK.to_string())
+}
+
 /// The text in lines of at most `width` columns: broken at blanks, and inside a word only where it alone is
 /// wider. Blanks at breaks are dropped. At least one line.
 pub fn wrapped(text: &str, width: usize) -> Vec<String> {
@@ -93,7 +101,7 @@ pub fn wrapped_hanging(text: &str, width: usize, hang: usize) -> Vec<String> {
                 if used + char_columns(char) > width {
                     next_line(&mut line, &mut used);
                 }
-                line.push(char);
+                line.push(if char == KEPT_BLANK { ' ' } else { char });
                 used += char_columns(char);
             }
             (blanks, has_words) = (0, true);
@@ -141,6 +149,7 @@ mod tests {
             ("abcdefghi", &["abcdef", "ghi"]),
             ("ab cdefghijk l", &["ab", "cdefgh", "ijk l"]),
             ("決済決済", &["決済決", "済"]),
+            ("ab c\u{a0}def", &["ab", "c def"]),
         ] {
             assert_eq!(wrapped(text, 6), lines, "{text}");
         }

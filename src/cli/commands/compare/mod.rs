@@ -16,10 +16,10 @@ use crate::analysis::compare::{
 use crate::cli::config_file::ChangeArgs;
 use crate::cli::declines_file::{Declines, Passes, ReadArgs};
 use crate::cli::error::{CliError, Exit};
+use crate::cli::examples::{Example, examples};
 use crate::cli::input_text;
 use crate::cli::output::Overwrite;
-use crate::cli::progress::Progress;
-use crate::cli::terminal::{Terminal, When};
+use crate::cli::terminal::Terminal;
 use crate::cli::workers::{self, Feed};
 use crate::config::Differences;
 use crate::engine::Engine;
@@ -30,8 +30,25 @@ use folder::Folders;
 use gate::Gate;
 use rows::CompareWorker;
 
+/// The examples of its help.
+pub(crate) const EXAMPLES: &[Example] = &[
+    (
+        "What another configuration would change",
+        "reattempt compare declines.csv --candidate mistakes/fridays-on.toml",
+    ),
+    (
+        "What one value would change",
+        "reattempt compare declines.csv --candidate-set account.recycle_new_sales=true",
+    ),
+    (
+        "For a build that must not lose a hand-off",
+        "reattempt compare declines.csv --candidate mistakes/wait-3-days.toml --max-lost-handoffs 0",
+    ),
+];
+
 /// What `compare` takes.
 #[derive(Args, Debug)]
+#[command(before_long_help = examples(EXAMPLES))]
 pub(crate) struct CompareArgs {
     /// The declines, as CSV (.gz and .zst are read through; `-` is standard input)
     pub(crate) declines: PathBuf,
@@ -53,13 +70,13 @@ pub(crate) struct CompareArgs {
     #[command(flatten)]
     pub(crate) read: ReadArgs,
     /// Write changes.csv and compare.json here; with several candidates, a folder for each
-    #[arg(long, short, value_name = "DIR")]
+    #[arg(long, short, value_name = "DIR", help_heading = "Output")]
     pub(crate) out: Option<PathBuf>,
     /// Replace outputs that exist
-    #[arg(long)]
+    #[arg(long, help_heading = "Output")]
     pub(crate) force: bool,
     /// What to print
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
     pub(crate) format: Format,
     #[command(flatten)]
     pub(crate) gate: Gate,
@@ -67,11 +84,8 @@ pub(crate) struct CompareArgs {
     #[arg(long, value_name = "N")]
     pub(crate) threads: Option<usize>,
     /// Read no more than this many rows
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", help_heading = "Reading declines")]
     pub(crate) limit: Option<u64>,
-    /// When to show progress on standard error
-    #[arg(long, value_name = "WHEN", default_value = "auto")]
-    pub(crate) progress: When,
 }
 
 /// What to print on standard output.
@@ -148,12 +162,12 @@ fn replay(
     let workers = (0..workers::count(args.threads))
         .map(|_| CompareWorker::new(Comparer::new(&base_engine, &lanes), lanes.len(), wanted))
         .collect();
-    let progress = Progress::new(args.progress, declines.length_bytes());
+    let progress = terminal.progress(declines.length_bytes());
     let feed = Feed { layout: &layout, progress: &progress, name: &name };
     let done = workers::run(&feed, blocks, workers, &mut |rows: &Vec<Vec<u8>>| {
         folders.as_mut().map_or(Ok(()), |folders| folders.rows(rows))
     });
-    progress.clear();
+    terminal.end(&progress);
     let mut tally = CompareTally::default();
     done?.into_iter().for_each(|worker| tally.merge(&worker.into_tally()));
     Ok(tally)

@@ -3,7 +3,7 @@
 use crate::analysis::compare::{ChangeSink, Changed, CompareTally, Comparer};
 use crate::cli::workers::Worker;
 use crate::config::Differences;
-use crate::ingest::{Block, InputError, Layout};
+use crate::ingest::{Block, InputError, Layout, RowCounts};
 use crate::report::compare::change_row;
 
 /// Compares blocks and makes the rows of `changes.csv`, one text per candidate.
@@ -36,7 +36,7 @@ impl<'a, 'e> CompareWorker<'a, 'e> {
 impl Worker for CompareWorker<'_, '_> {
     type Rows = Vec<Vec<u8>>;
 
-    fn block(&mut self, layout: &Layout, block: &Block) -> Result<(), InputError> {
+    fn block(&mut self, layout: &Layout, block: &Block) -> Result<RowCounts, InputError> {
         self.sink.rows.iter_mut().for_each(Vec::clear);
         self.comparer.block(layout, block, &mut self.sink)
     }
