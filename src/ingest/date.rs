@@ -31,11 +31,17 @@ struct KnownDay {
 }
 
 /// A stamp as written.
-enum Stamp {
-    /// On the clock of [`Clock::stamps`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stamp {
+    /// A date and seconds since midnight on a clock that the stamp does not name.
     Local(Day, u32),
     /// With its own offset.
     At(Instant),
+}
+
+/// Reads a stamp in ISO's forms: `YYYY-MM-DD`, alone or with a time of day, alone or with an offset.
+pub fn read_stamp(text: &str) -> Result<Stamp, Problem> {
+    iso_stamp(text, |date| iso_day(date).ok_or_else(|| unreadable(text))?)
 }
 
 impl Clock {
@@ -72,43 +78,16 @@ impl Clock {
         })
     }
 
-    /// `YYYY-MM-DD`, alone or with a time of day after `T` or a blank: `HH:MM`, `HH:MM:SS` or the latter with a
-    /// fraction, which is cut off, and an offset (`Z`, `+hh:mm`).
     fn iso_stamp(&self, text: &str, last_day: &mut LastDay) -> Result<Stamp, Problem> {
-        let Some((date, rest)) = text.as_bytes().split_first_chunk::<10>() else {
-            return Err(unreadable(text));
-        };
-        let day = match last_day.0 {
-            Some(known) if known.text == *date => known.day,
+        iso_stamp(text, |date| match last_day.0 {
+            Some(known) if known.text == *date => Ok(known.day),
             _ => {
                 let day = iso_day(date).ok_or_else(|| unreadable(text))??;
                 let offset = self.account.offset_around(day);
                 last_day.0 = Some(KnownDay { text: *date, day, offset });
-                day
+                Ok(day)
             }
-        };
-        let [b'T' | b't' | b' ', rest @ ..] = rest else {
-            return if rest.is_empty() { Ok(Stamp::Local(day, 0)) } else { Err(unreadable(text)) };
-        };
-        let malformed = || Problem::MalformedDate;
-        let (hour, rest) = two_digits(rest).ok_or_else(malformed)?;
-        let (minute, rest) = after(b':', rest).ok_or_else(malformed)?;
-        let (second, rest) = match after(b':', rest) {
-            Some(second) => second,
-            None if rest.is_empty() => (0, rest),
-            None => return Err(Problem::MalformedDate),
-        };
-        if hour > 23 || minute > 59 || second > 59 {
-            return Err(Problem::NoSuchDate);
-        }
-        let time = hour * 3600 + minute * 60 + second;
-        match without_fraction(rest).ok_or_else(malformed)? {
-            b"" => Ok(Stamp::Local(day, time)),
-            offset => {
-                let local = i64::from(day.0) * SECONDS_PER_DAY + i64::from(time);
-                Ok(Stamp::At(Instant(local - offset_seconds(offset)?)))
-            }
-        }
+        })
     }
 }
 
@@ -129,6 +108,41 @@ impl KnownDay {
         let local = i64::from(self.day.0) * SECONDS_PER_DAY + i64::from(second);
         let instant = Instant(local - i64::from(self.offset?));
         Some(Moment { instant, day: self.day, second })
+    }
+}
+
+/// `YYYY-MM-DD`, alone or with a time of day after `T` or a blank: `HH:MM`, `HH:MM:SS` or the latter with a
+/// fraction, which is cut off, and an offset (`Z`, `+hh:mm`).
+#[inline]
+fn iso_stamp(
+    text: &str,
+    day_of: impl FnOnce(&[u8; 10]) -> Result<Day, Problem>,
+) -> Result<Stamp, Problem> {
+    let Some((date, rest)) = text.as_bytes().split_first_chunk::<10>() else {
+        return Err(unreadable(text));
+    };
+    let day = day_of(date)?;
+    let [b'T' | b't' | b' ', rest @ ..] = rest else {
+        return if rest.is_empty() { Ok(Stamp::Local(day, 0)) } else { Err(unreadable(text)) };
+    };
+    let malformed = || Problem::MalformedDate;
+    let (hour, rest) = two_digits(rest).ok_or_else(malformed)?;
+    let (minute, rest) = after(b':', rest).ok_or_else(malformed)?;
+    let (second, rest) = match after(b':', rest) {
+        Some(second) => second,
+        None if rest.is_empty() => (0, rest),
+        None => return Err(Problem::MalformedDate),
+    };
+    if hour > 23 || minute > 59 || second > 59 {
+        return Err(Problem::NoSuchDate);
+    }
+    let time = hour * 3600 + minute * 60 + second;
+    match without_fraction(rest).ok_or_else(malformed)? {
+        b"" => Ok(Stamp::Local(day, time)),
+        offset => {
+            let local = i64::from(day.0) * SECONDS_PER_DAY + i64::from(time);
+            Ok(Stamp::At(Instant(local - offset_seconds(offset)?)))
+        }
     }
 }
 

@@ -3,11 +3,12 @@
 //! Written by hand into a buffer: with every attempt of ten million declines written, this is the slowest part
 //! of a run.
 
+use crate::analysis::{Cell, transaction_cells};
 use crate::config::Account;
 use crate::engine::{Attempt, Route, TimelineKind};
 use crate::model::{BlockReason, Decline, MerchantIndex, Moment, Money, Notes, Slot, Status};
 
-use super::fast_row::{Cell, Room};
+use super::fast_row::{Room, Written};
 
 /// The header of `routes.csv`.
 pub const ROUTES_HEADER: &str = "transaction_id,attempt,recycle_number,status,reason,due_at,wait_days,\
@@ -28,14 +29,14 @@ pub const TIMELINE_HEADER: &str =
 
 /// Writes rows for one account, whose names are made into cells once.
 pub struct CsvRows {
-    merchants: Vec<Cell>,
-    profiles: Vec<Cell>,
-    services: Vec<Cell>,
-    no_service: Cell,
+    merchants: Vec<Written>,
+    profiles: Vec<Written>,
+    services: Vec<Written>,
+    no_service: Written,
     /// The cell of every set of notes.
-    notes: Vec<Cell>,
+    notes: Vec<Written>,
     /// The cells of status and reason: of the statuses, and then of a blocked attempt by its reason.
-    fates: Vec<Cell>,
+    fates: Vec<Written>,
     /// The room that the cells of any one row may take.
     widest: usize,
 }
@@ -46,17 +47,17 @@ const ROUTE_BYTES: usize = 160;
 impl CsvRows {
     /// The cells of an account's names.
     pub fn of(account: &Account) -> CsvRows {
-        let cells = |names: Vec<&str>, write: fn(&mut Vec<u8>, &str)| -> Vec<Cell> {
+        let cells = |names: Vec<&str>, write: fn(&mut Vec<u8>, &str)| -> Vec<Written> {
             let cell = |name| {
                 let mut cell = Vec::new();
                 write(&mut cell, name);
-                Cell::of(cell)
+                Written::of(cell)
             };
             names.into_iter().map(cell).collect()
         };
-        let note_cell = |bits| Cell::of(Notes::from_bits(bits).to_string().into_bytes());
+        let note_cell = |bits| Written::of(Notes::from_bits(bits).to_string().into_bytes());
         let fate =
-            |status: &str, reason: &str| Cell::of(format!(",{status},{reason},").into_bytes());
+            |status: &str, reason: &str| Written::of(format!(",{status},{reason},").into_bytes());
         let statuses = Status::ALL.iter().map(|status| fate(status.name(), ""));
         let blocked = BlockReason::ALL.iter();
         let blocked = blocked.map(|reason| fate(Status::Blocked.name(), reason.name()));
@@ -64,10 +65,10 @@ impl CsvRows {
             cells(account.merchants.iter().map(|m| m.id.as_str()).collect(), guarded_cell);
         let services =
             cells(account.services.iter().map(|s| s.name.as_str()).collect(), plain_cell);
-        let notes: Vec<Cell> = (0..=u8::MAX).map(note_cell).collect();
-        let fates: Vec<Cell> = statuses.chain(blocked).collect();
-        let no_service = Cell::of(Vec::new());
-        let widest_of = |cells: &[Cell]| cells.iter().map(Cell::room).max().unwrap_or(0);
+        let notes: Vec<Written> = (0..=u8::MAX).map(note_cell).collect();
+        let fates: Vec<Written> = statuses.chain(blocked).collect();
+        let no_service = Written::of(Vec::new());
+        let widest_of = |cells: &[Written]| cells.iter().map(Written::room).max().unwrap_or(0);
         let of_services = widest_of(&services).max(no_service.room());
         let widest = widest_of(&merchants) + of_services + widest_of(&notes) + widest_of(&fates);
         CsvRows {
@@ -135,70 +136,38 @@ impl CsvRows {
 
     /// The row of `transactions.csv`.
     pub fn transaction(&self, decline: &Decline<'_>, route: &Route, out: &mut Vec<u8>) {
-        guarded_cell(out, decline.transaction_id);
-        out.push(b',');
-        decline.declined_at.write_rfc3339(out);
-        out.push(b',');
-        guarded_cell(out, decline.merchant_id);
-        out.push(b',');
-        push_amount(out, decline.amount);
-        out.push(b',');
-        out.extend_from_slice(decline.amount.currency.code().as_bytes());
-        out.push(b',');
-        out.extend_from_slice(route.classification.class.name().as_bytes());
-        out.push(b',');
-        if let Some(profile) = route.profile {
-            out.extend_from_slice(self.profiles[profile.0 as usize].text());
+        self.row(&transaction_cells(decline, route), out);
+    }
+
+    /// A row of any cells. [`CsvRows::routes`] writes those of [`attempt_cells`](crate::analysis::attempt_cells),
+    /// faster.
+    pub fn row(&self, cells: &[Cell<'_>], out: &mut Vec<u8>) {
+        for (at, cell) in cells.iter().enumerate() {
+            if at > 0 {
+                out.push(b',');
+            }
+            self.cell(cell, out);
         }
-        out.push(b',');
-        out.extend_from_slice(route.outcome.name().as_bytes());
-        out.push(b',');
-        push_number(out, route.made().count() as u64);
-        out.push(b',');
-        push_number(out, route.blocked().count() as u64);
-        self.handoff_cells(decline, route, out);
-        out.push(b',');
-        out.extend_from_slice(route.blocked().next().map_or("", reason_name).as_bytes());
-        self.last_cells(route, out);
-        out.push(b',');
-        out.extend_from_slice(self.note_cell(route.notes()));
-        out.push(b',');
-        push_number(out, decline.line);
         out.push(b'\n');
     }
 
-    fn handoff_cells(&self, decline: &Decline<'_>, route: &Route, out: &mut Vec<u8>) {
-        let Some(handoff) = route.handoff() else {
-            out.extend_from_slice(b",,,,,,");
-            return;
-        };
-        out.push(b',');
-        push_number(out, u64::from(handoff.slot.0));
-        out.push(b',');
-        handoff.due.write_rfc3339(out);
-        out.push(b',');
-        push_number(out, handoff.due.day.since(decline.declined_at.day).unsigned_abs().into());
-        out.push(b',');
-        out.extend_from_slice(self.merchant(handoff.target));
-        out.push(b',');
-        out.extend_from_slice(self.service(handoff));
-        out.push(b',');
-        push_amount(out, handoff.amount);
-    }
-
-    fn last_cells(&self, route: &Route, out: &mut Vec<u8>) {
-        let Some(last) = route.made().next_back() else {
-            out.extend_from_slice(b",,,,");
-            return;
-        };
-        out.push(b',');
-        push_number(out, u64::from(last.slot.0));
-        out.push(b',');
-        last.due.write_rfc3339(out);
-        out.push(b',');
-        out.extend_from_slice(self.merchant(last.target));
-        out.push(b',');
-        push_amount(out, last.amount);
+    #[inline]
+    fn cell(&self, cell: &Cell<'_>, out: &mut Vec<u8>) {
+        match *cell {
+            Cell::Empty => {}
+            Cell::Input(text) => guarded_cell(out, text),
+            Cell::Name(name) => out.extend_from_slice(name.as_bytes()),
+            Cell::Number(number) => push_number(out, number),
+            Cell::At(moment) => moment.write_rfc3339(out),
+            Cell::Amount(money) => push_amount(out, money),
+            Cell::Currency(currency) => out.extend_from_slice(currency.code().as_bytes()),
+            Cell::Merchant(index) => out.extend_from_slice(self.merchant(index)),
+            Cell::Profile(index) => out.extend_from_slice(self.profiles[index.0 as usize].text()),
+            Cell::Service(index) => out.extend_from_slice(self.services[index.0 as usize].text()),
+            Cell::Notes(notes) => {
+                out.extend_from_slice(self.notes[usize::from(notes.bits())].text());
+            }
+        }
     }
 
     /// One row of the timeline. `at` is the event's instant on the account's clock.
@@ -243,19 +212,11 @@ impl CsvRows {
         self.merchants[merchant.0 as usize].text()
     }
 
-    fn service_cell(&self, attempt: &Attempt) -> &Cell {
+    fn service_cell(&self, attempt: &Attempt) -> &Written {
         attempt.service.map_or(&self.no_service, |service| &self.services[service.0 as usize])
     }
 
-    fn service(&self, attempt: &Attempt) -> &[u8] {
-        self.service_cell(attempt).text()
-    }
-
-    fn note_cell(&self, notes: Notes) -> &[u8] {
-        self.notes[usize::from(notes.bits())].text()
-    }
-
-    fn fate(&self, attempt: &Attempt) -> &Cell {
+    fn fate(&self, attempt: &Attempt) -> &Written {
         let statuses = Status::ALL.len();
         &self.fates
             [attempt.reason.map_or(attempt.status as usize, |reason| statuses + reason as usize)]
@@ -354,6 +315,7 @@ pub(super) fn push_amount(out: &mut Vec<u8>, money: Money) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::{RouteColumn, TransactionColumn};
     use crate::model::Currency;
 
     fn written(write: impl FnOnce(&mut Vec<u8>)) -> String {
@@ -375,6 +337,15 @@ mod tests {
         ] {
             assert_eq!(written(|out| guarded_cell(out, text)), cell);
         }
+    }
+
+    #[test]
+    fn headers_name_the_cells() {
+        let routes: Vec<&str> = RouteColumn::ALL.iter().map(|column| column.name()).collect();
+        assert_eq!(ROUTES_HEADER.trim_end(), routes.join(","));
+        let transactions: Vec<&str> =
+            TransactionColumn::ALL.iter().map(|column| column.name()).collect();
+        assert_eq!(TRANSACTIONS_HEADER.trim_end(), transactions.join(","));
     }
 
     #[test]

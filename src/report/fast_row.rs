@@ -8,19 +8,19 @@ const PADDED_BYTES: usize = 32;
 
 /// A cell that is written over and over.
 #[derive(Clone, Debug)]
-pub(super) struct Cell {
+pub(super) struct Written {
     text: Box<[u8]>,
     /// Its start, padded.
     padded: [u8; PADDED_BYTES],
 }
 
-impl Cell {
+impl Written {
     /// The cell of these bytes.
-    pub(super) fn of(text: Vec<u8>) -> Cell {
+    pub(super) fn of(text: Vec<u8>) -> Written {
         let mut padded = [0; PADDED_BYTES];
         let start = text.len().min(PADDED_BYTES);
         padded[..start].copy_from_slice(&text[..start]);
-        Cell { text: text.into_boxed_slice(), padded }
+        Written { text: text.into_boxed_slice(), padded }
     }
 
     /// Its bytes.
@@ -53,7 +53,7 @@ impl<'a> Room<'a> {
 
     /// Adds a cell.
     #[inline]
-    pub(super) fn cell(&mut self, cell: &Cell) {
+    pub(super) fn cell(&mut self, cell: &Written) {
         if cell.text.len() <= PADDED_BYTES {
             self.bytes[self.filled..][..PADDED_BYTES].copy_from_slice(&cell.padded);
         } else {
@@ -147,7 +147,7 @@ mod tests {
     fn cells_of_any_length_are_written_whole() {
         for length in [0, 1, 31, 32, 33, 60] {
             let text = "x".repeat(length);
-            let cell = Cell::of(text.clone().into_bytes());
+            let cell = Written::of(text.clone().into_bytes());
             assert_eq!(written(|room| room.cell(&cell)), text);
             assert!(cell.room() >= length);
             let twice = written(|room| {

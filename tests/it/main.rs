@@ -8,6 +8,7 @@ mod determinism;
 mod differential;
 mod docs;
 mod drivers;
+mod expect;
 mod explain_agrees;
 mod explain_command;
 mod faults;
