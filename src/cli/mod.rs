@@ -16,6 +16,8 @@ mod pipeline;
 mod progress;
 mod replay_folder;
 mod run_record;
+#[cfg(test)]
+mod schemas;
 mod shard_folder;
 mod signals;
 mod terminal;

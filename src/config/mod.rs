@@ -1,6 +1,8 @@
 //! The configuration: from a TOML or JSON file, with changes from flags, to a resolved [`Account`].
 
 mod account;
+#[cfg(test)]
+mod account_schema;
 mod apply;
 mod assumptions;
 mod change_path;
@@ -26,6 +28,8 @@ mod toml;
 mod values;
 
 pub use account::*;
+#[cfg(test)]
+pub(crate) use account_schema::account_schema;
 pub use assumptions::*;
 pub use difference::{Difference, Differences, Written};
 pub use document::Document;

@@ -21,6 +21,8 @@ use std::ops::Range;
 pub use concise::concise;
 pub use github::github;
 pub use json::json;
+#[cfg(test)]
+pub(crate) use json::schema;
 pub use junit::junit;
 pub use markdown::markdown;
 pub(super) use markdown::{code, plain};
@@ -58,6 +60,7 @@ pub struct Weights<'a> {
 
 /// How many findings there are.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Counts {
     /// Errors.
     pub error: u64,
