@@ -46,7 +46,7 @@ pub struct Comparison {
     pub not_declines: u64,
     /// Rejected rows.
     pub rejected: u64,
-    /// All declines by how they end before, what changes, and how they end after.
+    /// Changed declines by how they end before, what changes, and how they end after.
     pub ends: Vec<Ends>,
 }
 
@@ -56,7 +56,7 @@ pub struct Comparison {
 pub struct Ends {
     /// How they end under the base.
     pub base: &'static str,
-    /// What changes first and foremost; `unchanged` where nothing does.
+    /// What changes first and foremost.
     pub class: &'static str,
     /// How they end under the candidate.
     pub candidate: &'static str,
@@ -246,7 +246,7 @@ impl Comparison {
                 .collect(),
             not_declines: tally.not_declines,
             rejected: tally.rejected,
-            ends: ends(tally, changes),
+            ends: ends(changes),
         }
     }
 
@@ -256,32 +256,13 @@ impl Comparison {
     }
 }
 
-fn ends(tally: &CompareTally, changes: &CandidateTally) -> Vec<Ends> {
-    let mut found = Vec::new();
-    for (&outcome, all) in Outcome::ALL.iter().zip(&tally.ends) {
-        let mut unchanged = all.clone();
-        let moved = changes.ends.iter().filter(|((before, ..), _)| *before == outcome);
-        for ((before, class, after), totals) in moved {
-            unchanged.remove(totals);
-            found.push(Ends::of(before.name(), class.name(), after.name(), totals));
-        }
-        if unchanged.count > 0 {
-            found.push(Ends::of(outcome.name(), "unchanged", outcome.name(), &unchanged));
-        }
-    }
-    found
-}
-
-impl Ends {
-    fn of(
-        base: &'static str,
-        class: &'static str,
-        candidate: &'static str,
-        totals: &Totals,
-    ) -> Ends {
+fn ends(changes: &CandidateTally) -> Vec<Ends> {
+    let ends = |((before, class, after), totals): (&(Outcome, ChangeClass, Outcome), &Totals)| {
         let Total { count, amount } = total(totals);
-        Ends { base, class, candidate, count, amount }
-    }
+        let [base, candidate] = [before, after].map(|outcome| outcome.name());
+        Ends { base, class: class.name(), candidate, count, amount }
+    };
+    changes.ends.iter().map(ends).collect()
 }
 
 fn side(configured: Configured<'_>) -> Side {

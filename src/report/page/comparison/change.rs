@@ -89,7 +89,7 @@ fn table(change: &Change<'_>) -> Sheet {
 
 const STAGES: [&str; 3] = ["how it ends before", "what changes", "how it ends after"];
 
-/// From the ends before to those after.
+/// From the ends before to those after, of the declines that change.
 pub(super) fn flow(change: &Change<'_>) -> Section {
     let currency = change.base.0.account.default_currency;
     let by_count =
@@ -100,7 +100,7 @@ pub(super) fn flow(change: &Change<'_>) -> Section {
     let by_money = picture(change, "change-by-money", &|ends| own(&ends.amount), &|weight| {
         words::whole_money(currency, weight)
     });
-    let lead = "Every decline from how it ends under the base, through what changes, to how it ends under the candidate. Grey stays as it is, green gains a hand-off, vermilion loses one, blue changes in another way.";
+    let lead = "Every decline that changes, from how it ends under the base, through what changes, to how it ends under the candidate. Green gains a hand-off, vermilion (hatched) loses one, blue changes in another way.";
     let choices = vec![("declines".to_owned(), by_count), (currency.to_string(), by_money)];
     Section {
         id: "flow",
@@ -126,7 +126,7 @@ fn picture(
         weight: weight(ends),
     });
     let mut numbers = Sheet::new(
-        "Declines by how they end before and after",
+        "Changed declines by how they end before and after",
         &["before", "change", "after", "declines", "money"],
     );
     for (at, ends) in all.iter().enumerate() {
@@ -138,14 +138,14 @@ fn picture(
             Cell::Amounts(ends.amount.clone()),
         ]);
     }
-    let said = all.iter().filter(|ends| ends.class != "unchanged").take(8).map(|ends| {
+    let said = all.iter().take(8).map(|ends| {
         let [before, after] = [ends.base, ends.candidate].map(words::outcome_label);
         format!("{} {before}, {}, {after}", grouped(ends.count), ends.class.replace('_', " "))
     });
     let said = said.collect::<Vec<String>>().join("; ");
     drawn(FlowOf {
         name,
-        title: "How declines end, before and after",
+        title: "How changed declines end, before and after",
         says: format!(
             "A flow in three stages. {}",
             if said.is_empty() { "Nothing changes." } else { &said }
@@ -160,10 +160,9 @@ fn picture(
 fn tone(ends: &Ends) -> Tone {
     let has_handoff =
         |name: &str| [Outcome::HandedOff, Outcome::Contested].iter().any(|end| end.name() == name);
-    match (ends.class, has_handoff(ends.base), has_handoff(ends.candidate)) {
-        ("unchanged", ..) => Tone::Stopped,
-        (_, false, true) => Tone::Arrives,
-        (_, true, false) => Tone::Refused,
+    match (has_handoff(ends.base), has_handoff(ends.candidate)) {
+        (false, true) => Tone::Arrives,
+        (true, false) => Tone::Refused,
         _ => Tone::Tried,
     }
 }
