@@ -46,6 +46,8 @@ pub(crate) enum Command {
     /// What the rule looks for, why, an example that breaks it and one that does not, the repair, and how to
     /// accept a finding.
     Rule(commands::rule::RuleArgs),
+    /// Say in plain sentences what a configuration does
+    Describe(commands::describe::DescribeArgs),
     /// Show where every re-attempt of every decline goes, and how each ends
     ///
     /// Every decline runs through the profile of its merchant: each attempt with its date, price, target, and
@@ -72,11 +74,19 @@ pub(crate) enum Command {
     /// One row for each combination of the values: hand-offs, days until them, attempts, blocked attempts, money
     /// and findings.
     Sweep(commands::sweep::SweepArgs),
+    /// Make a page to look at, send and print
+    Report(commands::report::ReportArgs),
     /// Show what hangs on the assumptions about the CRM
     ///
     /// Where the CRM's documents are silent, the reading is an assumption. Every decline is replayed under every
     /// other value of each; what changes, in declines and money, says which questions to ask the CRM.
     Assume(commands::assume::AssumeArgs),
+    /// Hold a configuration to what is expected of it, and see what the expectations miss
+    ///
+    /// Case files say what must come of a decline: its outcome, its attempts, their dates, prices and targets, and
+    /// what `check` finds. --coverage says what of the configuration they leave untried, --mutate which changes to
+    /// it they would not notice. Ends with 1 if something is not as expected.
+    Test(commands::test::TestArgs),
     /// Answer for every possible decline: who reaches a recovery service, at which attempt, after how long
     ///
     /// Every decline of an ordinary week is in one of finitely many classes; each is replayed. Told are the soft

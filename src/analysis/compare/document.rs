@@ -8,7 +8,7 @@ use serde_json::Value as Json;
 
 use crate::analysis::{Amounts, Counts, Sums, Total};
 use crate::config::{Account, Difference, Differences, Loaded, Written};
-use crate::model::{Currency, Source, Spot};
+use crate::model::{Currency, Outcome, Source, Spot};
 
 use super::class::ChangeClass;
 use super::tally::{CandidateTally, CauseTally, CompareTally, HandoffCounts, Totals, Witness};
@@ -18,6 +18,7 @@ pub const COMPARE_SCHEMA: &str = "reattempt/compare/1";
 
 /// One candidate held against a base.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Comparison {
     /// [`COMPARE_SCHEMA`].
     pub schema: &'static str,
@@ -45,10 +46,29 @@ pub struct Comparison {
     pub not_declines: u64,
     /// Rejected rows.
     pub rejected: u64,
+    /// Changed declines by how they end before, what changes, and how they end after.
+    pub ends: Vec<Ends>,
+}
+
+/// Declines that end alike before and after, and change alike.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Ends {
+    /// How they end under the base.
+    pub base: &'static str,
+    /// What changes first and foremost.
+    pub class: &'static str,
+    /// How they end under the candidate.
+    pub candidate: &'static str,
+    /// How many.
+    pub count: u64,
+    /// For how much.
+    pub amount: Amounts,
 }
 
 /// One of the two configurations.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Side {
     /// The file.
     pub file: String,
@@ -58,6 +78,7 @@ pub struct Side {
 
 /// Ids of merchants that only one configuration has.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct OneSided {
     /// Only the base.
     pub only_base: Vec<String>,
@@ -67,6 +88,7 @@ pub struct OneSided {
 
 /// First hand-offs under both configurations.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct HandoffsBeforeAfter {
     /// Under the base.
     pub before: HandoffDistribution,
@@ -78,6 +100,7 @@ pub struct HandoffsBeforeAfter {
 
 /// First hand-offs added up.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct HandoffDistribution {
     /// Declines.
     pub count: u64,
@@ -91,6 +114,7 @@ pub struct HandoffDistribution {
 
 /// A changed value, or several that do it together, and what it accounts for.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Cause {
     /// The value.
     #[serde(flatten)]
@@ -109,6 +133,7 @@ pub struct Cause {
 
 /// A value that differs.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Unit {
     /// Its path.
     pub path: String,
@@ -124,6 +149,7 @@ pub struct Unit {
 
 /// Where a value stands, or the nearest part of its path that is written.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct At {
     /// The file.
     pub file: String,
@@ -137,6 +163,7 @@ pub struct At {
 
 /// A decline that shows a change.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Example {
     /// The transaction's id.
     pub transaction_id: String,
@@ -219,6 +246,7 @@ impl Comparison {
                 .collect(),
             not_declines: tally.not_declines,
             rejected: tally.rejected,
+            ends: ends(changes),
         }
     }
 
@@ -226,6 +254,15 @@ impl Comparison {
     pub fn changed_count(&self) -> u64 {
         self.rows - self.unchanged
     }
+}
+
+fn ends(changes: &CandidateTally) -> Vec<Ends> {
+    let ends = |((before, class, after), totals): (&(Outcome, ChangeClass, Outcome), &Totals)| {
+        let Total { count, amount } = total(totals);
+        let [base, candidate] = [before, after].map(|outcome| outcome.name());
+        Ends { base, class: class.name(), candidate, count, amount }
+    };
+    changes.ends.iter().map(ends).collect()
 }
 
 fn side(configured: Configured<'_>) -> Side {

@@ -51,6 +51,7 @@ impl ConfigSide<'_> {
 
 /// The whole document.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct AllDocument {
     schema: &'static str,
     base: ConfigDoc,
@@ -65,12 +66,14 @@ pub struct AllDocument {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct ConfigDoc {
     file: String,
     changes: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct WeekDoc {
     /// The first day of the week that examples are taken from.
     monday: String,
@@ -79,6 +82,7 @@ struct WeekDoc {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct ChangeDoc {
     class: &'static str,
     /// `class` is the verdict under the base.
@@ -97,6 +101,7 @@ struct ChangeDoc {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct SideDoc {
     outcome: &'static str,
     attempts: Vec<MadeDoc>,
@@ -110,6 +115,7 @@ struct SideDoc {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct MadeDoc {
     attempt: u8,
     /// Null for the merchant of the decline.
@@ -124,6 +130,7 @@ struct MadeDoc {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct BlockedDoc {
     attempt: u8,
     reason: &'static str,

@@ -6,10 +6,11 @@ mod all_words;
 mod csv;
 mod markdown;
 mod text;
-mod words;
+pub(super) mod words;
 
 pub use all::{AllCompared, AllDocument, ConfigSide, all_json};
 pub use all_text::all_text;
 pub use csv::{CHANGES_HEADER, change_row};
 pub use markdown::markdown;
+pub(super) use text::heading_sentence;
 pub use text::text;

@@ -22,6 +22,7 @@ const SCHEMA: &str = "reattempt/reach/1";
 
 /// The whole document.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Document {
     schema: &'static str,
     week: WeekDoc,
@@ -33,6 +34,7 @@ pub struct Document {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct WeekDoc {
     /// The first day of the week that examples are taken from.
     monday: String,
@@ -43,6 +45,7 @@ struct WeekDoc {
 
 /// The soft declines of the enabled merchants that a service supports.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct ServiceDoc {
     service: String,
     /// What `--expect` claims; null for what is claimed without it, that they all reach the service.
@@ -59,6 +62,7 @@ struct ServiceDoc {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct CounterexampleDoc {
     declines: RegionDoc,
     /// `not_reached`, `attempt`, `handoff_wait_days` or `outcome`.
@@ -73,6 +77,7 @@ struct CounterexampleDoc {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct BlockedDoc {
     attempt: u8,
     merchant_id: String,
@@ -80,6 +85,7 @@ struct BlockedDoc {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct ReachedDoc {
     declines: RegionDoc,
     attempt: u8,
@@ -90,6 +96,7 @@ struct ReachedDoc {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct ClassDoc {
     declines: RegionDoc,
     outcome: &'static str,
@@ -106,6 +113,7 @@ struct ClassDoc {
 
 /// What becomes of declines.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct FateDoc {
     outcome: &'static str,
     profile: Option<String>,
@@ -114,6 +122,7 @@ struct FateDoc {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct StepDoc {
     attempt: u8,
     recycle_number: Option<u8>,
@@ -130,6 +139,7 @@ struct StepDoc {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct ClockDoc {
     /// The local date and a time of day of the decline.
     date: String,

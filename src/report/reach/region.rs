@@ -11,6 +11,7 @@ use super::words::{clock, currency_of};
 
 /// The facts that a region holds to some values; what is not here can be anything.
 #[derive(Debug, Default, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct RegionDoc {
     #[serde(skip_serializing_if = "Option::is_none")]
     merchant_id: Option<SetDoc>,
@@ -39,6 +40,7 @@ pub(crate) struct RegionDoc {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 enum SetDoc {
     In(Vec<String>),
@@ -46,6 +48,7 @@ enum SetDoc {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct BrandDoc {
     unknown: bool,
     #[serde(flatten)]
@@ -54,6 +57,7 @@ struct BrandDoc {
 
 /// From the first to the last, both included; without a last it has no end.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct SpanDoc {
     /// `minor` for amounts in the smallest unit of currencies that have different ones.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -1,22 +1,13 @@
 //! `reattempt compare --all`: every class of decline instead of a file of them.
 
-use serde::Serialize;
-
 use crate::analysis::reach::{Differing, USUAL_YEAR, differing};
 use crate::cli::error::{CliError, Exit};
 use crate::cli::terminal::Terminal;
-use crate::report::compare::{AllCompared, AllDocument, ConfigSide, all_json, all_text};
+use crate::report::compare::{AllCompared, ConfigSide, all_json, all_text};
 use crate::report::json;
 
 use super::configs::Config;
 use super::{CompareArgs, Format};
-
-/// Several comparisons with one base.
-#[derive(Serialize)]
-struct Comparisons {
-    schema: &'static str,
-    comparisons: Vec<AllDocument>,
-}
 
 /// Runs the command.
 pub(super) fn run(
@@ -34,23 +25,17 @@ pub(super) fn run(
         candidate: side(candidate),
         differing,
     });
-    let text = match args.format {
-        Format::Text => {
-            let texts = compared.map(|compared| all_text(&compared, terminal.out));
+    let compared: Vec<AllCompared<'_>> = compared.collect();
+    let text = match (args.format, compared.as_slice()) {
+        (Format::Text, all) => {
+            let texts = all.iter().map(|compared| all_text(compared, terminal.out));
             texts.collect::<Vec<String>>().join("\n")
         }
-        Format::Json => {
-            let mut documents: Vec<AllDocument> =
-                compared.map(|compared| all_json(&compared)).collect();
-            match documents.len() {
-                1 => json::document(&documents.remove(0)),
-                _ => json::document(&Comparisons {
-                    schema: "reattempt/comparisons-all/1",
-                    comparisons: documents,
-                }),
-            }
+        (Format::Json, [one]) => json::document(&all_json(one)),
+        (Format::Json, _) => {
+            return Err(CliError::new("--all is written as JSON for one candidate at a time"));
         }
-        Format::Markdown => {
+        (Format::Markdown, _) => {
             return Err(CliError::new("--all is not written as Markdown")
                 .hint("use --format text or --format json"));
         }
