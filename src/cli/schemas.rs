@@ -13,7 +13,7 @@ use crate::cli::commands::{compare, rule};
 use crate::cli::run_record::RunRecord;
 use crate::config::account_schema;
 use crate::report::json::{document, schema_of};
-use crate::report::{checklist, explain, findings, reach};
+use crate::report::{checklist, expect, explain, findings, reach};
 
 /// Every schema under the name that its documents carry.
 fn all() -> Vec<(&'static str, Value)> {
@@ -30,6 +30,7 @@ fn all() -> Vec<(&'static str, Value)> {
         ("run", schema_of::<RunRecord>()),
         ("summary", schema_of::<Summary>()),
         ("sweep", schema_of::<Sweep>()),
+        ("test", expect::schema()),
     ]
 }
 
