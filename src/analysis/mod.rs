@@ -5,6 +5,7 @@ pub mod compare;
 mod counter;
 mod days;
 pub mod explain;
+pub mod inspection;
 mod join;
 pub mod reach;
 mod replay;

@@ -11,6 +11,7 @@ pub mod describe;
 pub mod explain;
 pub mod findings;
 pub mod input;
+pub mod inspect;
 pub mod json;
 mod look;
 pub mod reach;

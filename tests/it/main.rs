@@ -11,6 +11,7 @@ mod explain_agrees;
 mod explain_command;
 mod generate;
 mod help;
+mod inspect_command;
 mod oracle;
 mod product;
 mod reach_classes;
