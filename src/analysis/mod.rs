@@ -9,6 +9,7 @@ pub mod expect;
 pub mod explain;
 pub mod inspection;
 mod join;
+mod ledger;
 pub mod reach;
 mod replay;
 mod sightings;
