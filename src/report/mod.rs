@@ -16,6 +16,7 @@ pub mod input;
 pub mod inspect;
 pub mod json;
 mod look;
+pub mod page;
 pub mod reach;
 pub mod starter;
 pub mod summary;
