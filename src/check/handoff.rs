@@ -166,12 +166,13 @@ impl Rule for CrossCategory {
             let other = context.account.merchant(first).category.as_deref().unwrap_or_default();
             let name = context.merchant(handoff.target);
             let message = format!(
-                "{} hands off to {name} of category {}, while {} belongs to {}: one company's customers \
+                "{} hands off to {name} of category {}, while {} {belong} to {}: one company's customers \
                  are charged by another's merchant; choose a merchant of the same category",
                 context.profile(view.index),
                 quoted(own),
                 context.merchant_list(&others),
                 quoted(other),
+                belong = if others.len() == 1 { "belongs" } else { "belong" },
             );
             let help = in_profile(
                 context,

@@ -25,11 +25,10 @@ pub mod profile;
 mod rule;
 mod screens;
 pub mod service_account;
-
-use std::collections::BTreeSet;
+mod unread;
 
 use crate::config::Loaded;
-use crate::model::{Code, ConfigPath, Day, Finding};
+use crate::model::{Code, Day, Finding};
 
 pub use catalogue::{CATALOGUE, rule_of};
 pub use checklist::{Step, Verdict, checklist};
@@ -38,6 +37,8 @@ pub use declines::{DeclinesWatch, Weighed};
 pub use fix::{FixError, apply_fixes, unified_diff};
 pub use page::{catalogue_markdown, documentation, example, rule_page, summary};
 pub use rule::{Documented, HEADINGS, Needs, Rule};
+
+use unread::Unread;
 
 /// What a check is told besides the configuration.
 #[derive(Clone, Debug, Default)]
@@ -57,9 +58,12 @@ pub fn check(loaded: &Loaded, options: &Options) -> Vec<Finding> {
     for rule in CATALOGUE.iter().filter(|rule| is_whole || rule.needs() == Needs::Values) {
         rule.check(&context, &mut found);
     }
-    drop_consequences(&mut found, &loaded.findings);
+    if !loaded.findings.is_empty() {
+        Unread::of(loaded).drop_consequences(&mut found);
+    }
     found.extend(options.of_declines.iter().flatten().cloned());
     let mut findings = allow::accept(&context, found, options);
+    Unread::of(loaded).drop_unused_allows(&mut findings);
     findings.extend(loaded.findings.iter().cloned());
     findings.sort_by(|a, b| {
         let key = |finding: &Finding| (finding.severity, finding.code);
@@ -71,29 +75,4 @@ pub fn check(loaded: &Loaded, options: &Options) -> Vec<Finding> {
             .then_with(|| a.message.cmp(&b.message))
     });
     findings
-}
-
-/// Drops findings about a value that could not be read, or holds one that could not: what was made of it is
-/// not what is written.
-fn drop_consequences(found: &mut Vec<Finding>, of_loading: &[Finding]) {
-    let unread: BTreeSet<&str> = of_loading
-        .iter()
-        .map(|finding| finding.place.path.as_str())
-        .filter(|path| !path.is_empty())
-        .collect();
-    if unread.is_empty() {
-        return;
-    }
-    found.retain(|finding| {
-        let path = finding.place.path.as_str();
-        // An entry such as a whole merchant is judged even if one of its keys cannot be read.
-        let is_value = ConfigPath::read(path).is_ok_and(|path| path.0.len() > 2);
-        let inside = |other: &&&str| other[path.len()..].starts_with(['.', '[']);
-        let is_unread = unread.contains(path)
-            || unread
-                .range(path..)
-                .take_while(|other| other.starts_with(path))
-                .any(|other| inside(&other));
-        !(is_value && is_unread)
-    });
 }

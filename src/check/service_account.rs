@@ -79,7 +79,7 @@ rule! {
     /// merchant = "12"
     /// reason = "why it is meant"
     /// ```
-    ReferenceId = Hnd407
+    ReferenceId = Hnd407, needs WholeFile
 }
 
 impl Rule for ReferenceId {

@@ -46,6 +46,8 @@ pub(crate) enum Command {
     /// What the rule looks for, why, an example that breaks it and one that does not, the repair, and how to
     /// accept a finding.
     Rule(commands::rule::RuleArgs),
+    /// Say in plain sentences what a configuration does
+    Describe(commands::describe::DescribeArgs),
     /// Show where every re-attempt of every decline goes, and how each ends
     ///
     /// Every decline runs through the profile of its merchant: each attempt with its date, price, target, and
@@ -76,6 +78,18 @@ pub(crate) enum Command {
     /// Where the CRM's documents are silent, the reading is an assumption. Every decline is replayed under every
     /// other value of each; what changes, in declines and money, says which questions to ask the CRM.
     Assume(commands::assume::AssumeArgs),
+    /// Hold a configuration to what is expected of it, and see what the expectations miss
+    ///
+    /// Case files say what must come of a decline: its outcome, its attempts, their dates, prices and targets, and
+    /// what `check` finds. --coverage says what of the configuration they leave untried, --mutate which changes to
+    /// it they would not notice. Ends with 1 if something is not as expected.
+    Test(commands::test::TestArgs),
+    /// Answer for every possible decline: who reaches a recovery service, at which attempt, after how long
+    ///
+    /// Every decline of an ordinary week is in one of finitely many classes; each is replayed. Told are the soft
+    /// declines of enabled merchants: which reach the service, when, and which do not, why, with the smallest
+    /// example. With --expect a claim about all of them is proved, or refuted with an exit code of 1.
+    Reach(commands::reach::ReachArgs),
     /// Write what a shell completes
     ///
     /// A script for the shell's own completion, with every command and option.

@@ -26,6 +26,24 @@ pub(crate) struct ConfigArgs {
     pub(crate) changes: ChangeArgs,
 }
 
+/// Which configuration, for commands that read nothing else: named alone or with `--config`.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct OnlyConfigArgs {
+    /// The account's configuration, TOML or (by its ending) JSON [default: reattempt.toml]
+    #[arg(value_name = "FILE", conflicts_with = "config")]
+    file: Option<PathBuf>,
+    #[command(flatten)]
+    named: ConfigArgs,
+}
+
+impl OnlyConfigArgs {
+    /// The same as if it had been named with `--config`.
+    pub(crate) fn config(&self) -> ConfigArgs {
+        let config = self.file.clone().or_else(|| self.named.config.clone());
+        ConfigArgs { config, changes: self.named.changes.clone() }
+    }
+}
+
 /// Changes made to a configuration before it is read.
 #[derive(Args, Clone, Debug, Default)]
 pub(crate) struct ChangeArgs {
@@ -90,14 +108,23 @@ impl ConfigArgs {
 
     /// Loads a configuration that commands can work on; one with CFG errors is refused, all of them shown.
     pub(crate) fn load_usable(&self, terminal: &Terminal) -> Result<Loaded, CliError> {
-        let loaded = load(&self.path(), &self.changes)?;
-        if loaded.is_usable() {
-            terminal.detail(&detected(&self.path(), &loaded.account));
-            return Ok(loaded);
-        }
-        terminal.show_findings(&loaded, &self.changes.flags())?;
-        Err(CliError::silent(Exit::Failed))
+        load_usable(&self.path(), &self.changes, terminal)
     }
+}
+
+/// Loads a configuration that commands can work on; one with CFG errors is refused, all of them shown.
+pub(crate) fn load_usable(
+    path: &Path,
+    changes: &ChangeArgs,
+    terminal: &Terminal,
+) -> Result<Loaded, CliError> {
+    let loaded = load(path, changes)?;
+    if loaded.is_usable() {
+        terminal.detail(&detected(path, &loaded.account));
+        return Ok(loaded);
+    }
+    terminal.show_findings(&loaded, &changes.flags())?;
+    Err(CliError::silent(Exit::Failed))
 }
 
 /// What a configuration holds.
@@ -120,7 +147,13 @@ pub(crate) fn load(path: &Path, changes: &ChangeArgs) -> Result<Loaded, CliError
 
 /// Reads and loads a configuration with changes made to it, whatever its findings.
 pub(crate) fn load_changed(path: &Path, changes: &[Change]) -> Result<Loaded, CliError> {
-    let text = read_text(path)?;
+    let text = read_text(path).map_err(|error| {
+        if path.exists() {
+            error
+        } else {
+            error.hint(format!("`reattempt init {}` writes one to start from", path.display()))
+        }
+    })?;
     let source = Source { name: path.display().to_string(), text };
     Ok(config::load(source, format_of(path), changes))
 }
@@ -130,19 +163,12 @@ pub(crate) fn format_of(path: &Path) -> Format {
     Format::of_name(&path.to_string_lossy())
 }
 
-/// The text of a configuration file.
-fn read_text(path: &Path) -> Result<String, CliError> {
+/// The text of a file.
+pub(crate) fn read_text(path: &Path) -> Result<String, CliError> {
     if path.is_dir() {
         return Err(CliError::new(format!("cannot read {}: it is a folder", path.display())));
     }
-    let bytes = fs::read(path).map_err(|error| {
-        let failed = CliError::file("read", path, &error);
-        if error.kind() == std::io::ErrorKind::NotFound {
-            failed.hint(format!("`reattempt init {}` writes one to start from", path.display()))
-        } else {
-            failed
-        }
-    })?;
+    let bytes = fs::read(path).map_err(|error| CliError::file("read", path, &error))?;
     String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
         let line = error.as_bytes()[..at].iter().filter(|byte| **byte == b'\n').count() + 1;

@@ -15,6 +15,8 @@ mod pipeline;
 mod progress;
 mod replay_folder;
 mod run_record;
+#[cfg(test)]
+mod schemas;
 mod shard_folder;
 mod signals;
 mod terminal;
@@ -45,12 +47,15 @@ pub fn main() -> ExitCode {
         Command::Check(args) => commands::check::run(args, &terminal),
         Command::Checklist(args) => commands::checklist::run(args, &terminal),
         Command::Rule(args) => commands::rule::run(args, &terminal),
+        Command::Describe(args) => commands::describe::run(args, &terminal),
         Command::Replay(args) => commands::replay::run(args, &terminal),
         Command::Merge(args) => commands::merge::run(args, &terminal),
         Command::Explain(args) => commands::explain::run(args, &terminal),
         Command::Compare(args) => commands::compare::run(args, &terminal),
         Command::Sweep(args) => commands::sweep::run(args, &terminal),
         Command::Assume(args) => commands::assume::run(args, &terminal),
+        Command::Test(args) => commands::test::run(args, &terminal),
+        Command::Reach(args) => commands::reach::run(args, &terminal),
         Command::Completions(args) => commands::completions::run(args, &terminal),
         Command::Man(args) => commands::man::run(args, &terminal),
     };

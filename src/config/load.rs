@@ -44,6 +44,13 @@ pub struct Loaded {
 }
 
 impl Loaded {
+    /// Whether it is a file of this kind at all: it parses, and is of the one schema version there is.
+    pub fn is_readable(&self) -> bool {
+        !self.findings.iter().any(|finding| {
+            finding.code == Code::Cfg001 || finding.place.path == sections::SCHEMA_VERSION
+        })
+    }
+
     /// Whether the account is what the configuration says: no finding refuses it.
     pub fn is_usable(&self) -> bool {
         !self.findings.iter().any(|finding| finding.code.refuses_configuration())
@@ -63,6 +70,9 @@ pub fn load(source: Source, format: Format, changes: &[Change]) -> Loaded {
         },
     };
     let parsed = if errors.is_empty() { Parsed::Whole } else { Parsed::InPart };
+    let is_empty = errors.is_empty()
+        && changes.is_empty()
+        && root.as_table().is_some_and(|table| table.entries().is_empty());
     let wrapped = structure::wrap_single_tables(&mut root);
     let refused = apply::apply(&mut root, changes, parsed);
     let mut document = Document::new(source, root);
@@ -80,10 +90,22 @@ pub fn load(source: Source, format: Format, changes: &[Change]) -> Loaded {
     drop_consequences(&mut findings, &document.source().text, &errors);
     findings.extend(refused);
     findings.extend(errors.into_iter().map(|error| syntax_finding(&document.source().text, error)));
+    findings.extend(is_empty.then(|| {
+        let place = Place { spot: Spot::Span((0..0).into()), path: String::new() };
+        Finding::new(Code::Cfg001, place, "the file holds no configuration")
+            .with_help("`reattempt init FILE` writes one to start from")
+    }));
     sort(&mut findings);
     document.decline_maps = read.decline_maps;
     document.allows = read.allows;
     Loaded { account: read.account, document, findings }
+}
+
+/// The tree of any TOML text with the place of every key and value, and what does not parse.
+pub fn tree(source: &Source) -> (Node, Vec<Finding>) {
+    let (root, errors) = toml::parse(&source.text);
+    let findings = errors.into_iter().map(|error| syntax_finding(&source.text, error)).collect();
+    (root, findings)
 }
 
 /// The account of a tree put together from trees that load; `None` if their values do not go together.

@@ -19,6 +19,9 @@ pub(super) struct SyntaxError {
 /// What the parser says of a line that is no `key = value`. It gives up on the document there.
 const GIVES_UP: &str = "key with no value, expected `=`";
 
+/// What it says of a key that was there before.
+const DUPLICATE: &str = "duplicate key";
+
 /// How often a document is parsed again without the lines at which the parser gave up.
 const MAX_ROUNDS: usize = 16;
 
@@ -27,6 +30,13 @@ pub(super) fn parse(text: &str) -> (Node, Vec<SyntaxError>) {
     let mut errors = Vec::new();
     let root = parse_on(text, MAX_ROUNDS, &mut errors);
     errors.sort_by_key(|error| error.span.start);
+    // After a header that does not parse, each further `[[header]]` passes for a second table of its name.
+    let is_second_header = |error: &SyntaxError| {
+        error.message.starts_with(DUPLICATE) && text[..error.span.start].ends_with("[[")
+    };
+    if !errors.iter().all(is_second_header) {
+        errors.retain(|error| !is_second_header(error));
+    }
     // What follows on the same line is mostly the parser finding its way again.
     errors.dedup_by(|later, first| {
         !text.as_bytes()[first.span.start..later.span.start].contains(&b'\n')
@@ -61,7 +71,7 @@ fn syntax_error(text: &str, error: &toml::de::Error) -> SyntaxError {
     let shown = &text[span.clone()];
     let message = error.message().trim_end_matches('.');
     let message = match message {
-        "duplicate key" => format!("{message} {}", super::suggest::key_shown(shown)),
+        DUPLICATE => format!("{message} {}", super::suggest::key_shown(shown)),
         "string values must be quoted, expected literal string" if shown.trim().is_empty() => {
             "key with no value, expected a value after `=`".to_owned()
         }

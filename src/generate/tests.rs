@@ -137,7 +137,7 @@ fn the_file_reads_as_the_account_s_exports_do() {
 
 #[test]
 fn an_account_without_anything_has_declines_of_unknown_merchants() {
-    let account = account_of("");
+    let account = account_of("[account]");
     let ids = column(&generated(&account, Recipe::new(20, 1)), "merchant_id");
     assert_eq!(ids.len(), 20);
     assert!(ids.iter().all(|id| id == "301" || id == "302"));

@@ -31,11 +31,17 @@ struct KnownDay {
 }
 
 /// A stamp as written.
-enum Stamp {
-    /// On the clock of [`Clock::stamps`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stamp {
+    /// A date and seconds since midnight on a clock that the stamp does not name.
     Local(Day, u32),
     /// With its own offset.
     At(Instant),
+}
+
+/// Reads a stamp in ISO's forms: `YYYY-MM-DD`, alone or with a time of day, alone or with an offset.
+pub fn read_stamp(text: &str) -> Result<Stamp, Problem> {
+    iso_stamp(text, iso_day)
 }
 
 impl Clock {
@@ -56,10 +62,12 @@ impl Clock {
 
     fn any_moment(&self, text: &str, last_day: &mut LastDay) -> Result<Moment, Problem> {
         let stamp = match &self.pattern {
-            None => self.iso_stamp(text, last_day)?,
+            None => iso_stamp(text, |date| self.day(date, last_day))?,
             Some(pattern) => match pattern.stamp(text) {
                 Err(problem) if pattern.is_year_first => return Err(problem),
-                Err(problem) => self.iso_stamp(text, last_day).map_err(|_| problem)?,
+                Err(problem) => {
+                    iso_stamp(text, |date| self.day(date, last_day)).map_err(|_| problem)?
+                }
                 Ok(stamp) => stamp,
             },
         };
@@ -72,42 +80,50 @@ impl Clock {
         })
     }
 
-    /// `YYYY-MM-DD`, alone or with a time of day after `T` or a blank: `HH:MM`, `HH:MM:SS` or the latter with a
-    /// fraction, which is cut off, and an offset (`Z`, `+hh:mm`).
-    fn iso_stamp(&self, text: &str, last_day: &mut LastDay) -> Result<Stamp, Problem> {
-        let Some((date, rest)) = text.as_bytes().split_first_chunk::<10>() else {
-            return Err(unreadable(text));
-        };
-        let day = match last_day.0 {
-            Some(known) if known.text == *date => known.day,
-            _ => {
-                let day = iso_day(date).ok_or_else(|| unreadable(text))??;
-                let offset = self.account.offset_around(day);
-                last_day.0 = Some(KnownDay { text: *date, day, offset });
-                day
-            }
-        };
-        let [b'T' | b't' | b' ', rest @ ..] = rest else {
-            return if rest.is_empty() { Ok(Stamp::Local(day, 0)) } else { Err(unreadable(text)) };
-        };
-        let malformed = || Problem::MalformedDate;
-        let (hour, rest) = two_digits(rest).ok_or_else(malformed)?;
-        let (minute, rest) = after(b':', rest).ok_or_else(malformed)?;
-        let (second, rest) = match after(b':', rest) {
-            Some(second) => second,
-            None if rest.is_empty() => (0, rest),
-            None => return Err(Problem::MalformedDate),
-        };
-        if hour > 23 || minute > 59 || second > 59 {
-            return Err(Problem::NoSuchDate);
+    /// The day of `YYYY-MM-DD`, from memory where it was the last one.
+    fn day(&self, text: &[u8; 10], last_day: &mut LastDay) -> Option<Result<Day, Problem>> {
+        if let Some(known) = last_day.0.filter(|known| known.text == *text) {
+            return Some(Ok(known.day));
         }
-        let time = hour * 3600 + minute * 60 + second;
-        match without_fraction(rest).ok_or_else(malformed)? {
-            b"" => Ok(Stamp::Local(day, time)),
-            offset => {
-                let local = i64::from(day.0) * SECONDS_PER_DAY + i64::from(time);
-                Ok(Stamp::At(Instant(local - offset_seconds(offset)?)))
-            }
+        let read = iso_day(text)?;
+        if let Ok(day) = read {
+            let offset = self.account.offset_around(day);
+            last_day.0 = Some(KnownDay { text: *text, day, offset });
+        }
+        Some(read)
+    }
+}
+
+/// `YYYY-MM-DD`, alone or with a time of day after `T` or a blank: `HH:MM`, `HH:MM:SS` or the latter with a
+/// fraction, which is cut off, and an offset (`Z`, `+hh:mm`).
+fn iso_stamp(
+    text: &str,
+    read_day: impl FnOnce(&[u8; 10]) -> Option<Result<Day, Problem>>,
+) -> Result<Stamp, Problem> {
+    let Some((date, rest)) = text.as_bytes().split_first_chunk::<10>() else {
+        return Err(unreadable(text));
+    };
+    let day = read_day(date).ok_or_else(|| unreadable(text))??;
+    let [b'T' | b't' | b' ', rest @ ..] = rest else {
+        return if rest.is_empty() { Ok(Stamp::Local(day, 0)) } else { Err(unreadable(text)) };
+    };
+    let malformed = || Problem::MalformedDate;
+    let (hour, rest) = two_digits(rest).ok_or_else(malformed)?;
+    let (minute, rest) = after(b':', rest).ok_or_else(malformed)?;
+    let (second, rest) = match after(b':', rest) {
+        Some(second) => second,
+        None if rest.is_empty() => (0, rest),
+        None => return Err(Problem::MalformedDate),
+    };
+    if hour > 23 || minute > 59 || second > 59 {
+        return Err(Problem::NoSuchDate);
+    }
+    let time = hour * 3600 + minute * 60 + second;
+    match without_fraction(rest).ok_or_else(malformed)? {
+        b"" => Ok(Stamp::Local(day, time)),
+        offset => {
+            let local = i64::from(day.0) * SECONDS_PER_DAY + i64::from(time);
+            Ok(Stamp::At(Instant(local - offset_seconds(offset)?)))
         }
     }
 }

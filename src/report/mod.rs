@@ -4,13 +4,17 @@
 mod again;
 pub mod assume;
 pub mod checklist;
+pub mod command;
 pub mod compare;
 pub mod csv;
+pub mod describe;
+pub mod expect;
 pub mod explain;
 pub mod findings;
 pub mod input;
 pub mod json;
 mod look;
+pub mod reach;
 pub mod starter;
 pub mod summary;
 pub mod sweep;

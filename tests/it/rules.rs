@@ -101,7 +101,7 @@ fn clean_accounts_give_nothing() {
     expect(GUIDE, &[]);
     expect(PLAIN, &[]);
     expect(include_str!("../data/card_declines_account.toml"), &[]);
-    expect("", &[]);
+    expect("[account]", &[]);
 }
 
 /// What is replaced, by what, and what is found then: a code, and a part of the line that it points at.
@@ -258,6 +258,55 @@ fn one_change_to_an_account_without_a_service() {
     ] {
         expect(&changed(PLAIN, from, to), expected);
     }
+}
+
+#[test]
+fn what_was_not_read_has_no_consequences() {
+    for (from, to, expected) in [
+        ("\"13\",\n", "\"31\",\n", &["CFG005@\"31\""][..]),
+        ("apply_to = [", "aply_to = [", &["CFG002@aply_to"]),
+        ("[profile.targets]", "[profile.target]", &["CFG002@target"]),
+        ("\"4-6\" = \"99\"", "\"5-6\" = \"99\"", &["CFG002@5-6"]),
+        ("4 = { wait_days = 1,", "4 = { wait_days = \"one\",", &["CFG003@4 = "]),
+        ("4 = { wait_days = 1,", "4 = { wait_days = ,", &["CFG001@4 = "]),
+        ("api_key = ", "apikey = ", &["CFG002@apikey"]),
+        ("customer_service_phone = ", "phone = ", &["CFG002@phone"]),
+        (
+            "Authorize.Net\"\nsupported_by = ",
+            "Authorize.Net\"\nsuported_by = ",
+            &["CFG002@suported"],
+        ),
+        (
+            "Authorize.Net\"\nsupported_by = \"FlexPay\"",
+            "Authorize.Net\"\nsupported_by = \"FlexPal\"",
+            &["CFG005@FlexPal"],
+        ),
+        // After an open header the first merchant is all that can be read.
+        ("[account]", "[account", &["CFG001@[account"]),
+    ] {
+        expect(&changed(GUIDE, from, to), expected);
+    }
+    let account = |keys: &str| {
+        format!(
+            "{GUIDE}\n[[service]]\nname = \"FlexPay\"\n[[service.account]]\nname = \"A\"\n{keys}\n\
+                 [[service.account]]\nname = \"B\"\nmerchant = \"13\"\nreference_id = \"99\"\n"
+        )
+    };
+    expect(&account("merchant = \"21\"\nreference_id = \"99\""), &["CFG005@\"21\""]);
+    expect(&account("merchant = \"12\"\nrefrence_id = \"99\""), &["CFG002@refrence_id"]);
+    expect(&account("merchant = \"12\"\nreference_id = \"13\"\nx = 1"), &["CFG002@x = 1"]);
+    for allow in ["code = \"ATT303\"", "code = \"ATT303\"\nreason = \"r\"\nprofile = \"X\""] {
+        let found = findings(&format!("{GUIDE}\n[[allow]]\n{allow}\n"));
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert_ne!(found[0].code, Code::Cfg007);
+    }
+    // What else is wrong is still told.
+    let more = changed(GUIDE, "5 = { skip = true }", "5 = { wait_days = 2 }");
+    let more = changed(&more, "category = \"us\"", "categroy = \"us\"");
+    expect(
+        &changed(&more, "env:FLEXPAY_KEY\"\n", "env:FLEXPAY_KEY\"\nenabled = false\n"),
+        &["CFG002@categroy", "ATT302@5 = ", "HND402@enabled"],
+    );
 }
 
 #[test]

@@ -132,16 +132,16 @@ pub(crate) fn run(args: &CheckArgs, terminal: &Terminal) -> Result<Exit, CliErro
         None => check::check(&loaded, &options(args)),
     };
     terminal.print(&rendered(args, terminal, &loaded, &findings, weighed.as_ref()))?;
-    Ok(exit(&findings, args.fail_on.severity()))
+    Ok(exit(&loaded, &findings, args.fail_on.severity()))
 }
 
 fn options(args: &CheckArgs) -> Options {
     Options { today: args.today, of_declines: None }
 }
 
-/// What does not parse could not be checked at all.
-fn exit(findings: &[Finding], fail_on: Severity) -> Exit {
-    if findings.iter().any(|finding| finding.code == Code::Cfg001) {
+/// What cannot be read could not be checked as a whole.
+fn exit(loaded: &Loaded, findings: &[Finding], fail_on: Severity) -> Exit {
+    if !loaded.is_readable() {
         Exit::Failed
     } else if findings.iter().any(|finding| finding.severity <= fail_on) {
         Exit::Findings

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use crate::check::{self, Options, Verdict, checklist};
-use crate::cli::config_file::{ChangeArgs, DEFAULT_CONFIG, load};
+use crate::cli::config_file::{ChangeArgs, DEFAULT_CONFIG, load_usable};
 use crate::cli::error::{CliError, Exit};
 use crate::cli::examples::{Example, examples};
 use crate::cli::terminal::Terminal;
@@ -48,11 +48,7 @@ pub(crate) enum Format {
 
 /// Runs the command.
 pub(crate) fn run(args: &ChecklistArgs, terminal: &Terminal) -> Result<Exit, CliError> {
-    let loaded = load(&args.file, &args.changes)?;
-    if loaded.findings.iter().any(|finding| finding.code.refuses_configuration()) {
-        terminal.show_findings(&loaded, &args.changes.flags())?;
-        return Err(CliError::silent(Exit::Failed));
-    }
+    let loaded = load_usable(&args.file, &args.changes, terminal)?;
     let findings = check::check(&loaded, &Options::default());
     let steps = checklist(&loaded, &findings);
     let text = match args.format {

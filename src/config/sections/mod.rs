@@ -75,8 +75,11 @@ fn present<T>(entries: impl Iterator<Item = Option<T>>) -> (Vec<usize>, Vec<T>) 
     entries.enumerate().filter_map(|(position, entry)| Some((position, entry?))).unzip()
 }
 
+/// The key that says which version of the model a file follows.
+pub(super) const SCHEMA_VERSION: &str = "schema_version";
+
 fn schema_version(reader: &mut Reader<'_>, root: &Section<'_>) {
-    reader.whole(root.get("schema_version"), 1..=1);
+    reader.whole(root.get(SCHEMA_VERSION), 1..=1);
 }
 
 fn campaigns(reader: &mut Reader<'_>, sections: &[Section<'_>]) -> Vec<Campaign> {

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::examples::EXAMPLE;
-use super::{json, toml};
+use super::{has, json, toml};
 use crate::config::{Format, Loaded, load, resolved};
 use crate::model::{Change, Code, Source, Spot};
 
@@ -33,14 +33,15 @@ fn check_spans(loaded: &Loaded) {
 #[test]
 fn deep_long_and_empty_texts() {
     for text in [
-        String::new(),
-        "\u{feff}".to_owned(),
         "\u{feff}[account]\nname = \"x\"\r\n".to_owned(),
-        "# comment\n".repeat(100_000),
+        "# comment\n".repeat(100_000) + "[account]",
     ] {
         assert_eq!(toml(&text).findings, []);
     }
     for text in [
+        String::new(),
+        "\u{feff}".to_owned(),
+        "# comment\n".repeat(100_000),
         "a = ".to_owned() + &"[".repeat(100_000),
         "a = ".to_owned() + &"{ a = ".repeat(100_000),
         "a.".repeat(100_000) + "a = 1",
@@ -56,6 +57,8 @@ fn deep_long_and_empty_texts() {
     }
     check_spans(&json(&"{\"a\":".repeat(100_000)));
     check_spans(&json(&"[".repeat(100_000)));
+    let message = "the file holds no configuration; `reattempt init FILE` writes one to start from";
+    has(&json("{}"), &[&format!("CFG001 1:1 : {message}")]);
     let deep = format!("{}account.name = \"x\"", "[a.a.a.a.a.a.a.a]\n".repeat(3));
     check_spans(&toml(&deep));
 }

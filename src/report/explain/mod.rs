@@ -17,13 +17,15 @@ mod steps;
 
 mod text;
 mod why_not;
-mod words;
+pub(super) mod words;
 
 use crate::analysis::explain::{Explanation, SlotStory};
 use crate::analysis::why_not::WhyNot;
 use crate::config::{Account, Document, Loaded};
 use crate::model::{ConfigPath, Decline, Slot};
 
+#[cfg(test)]
+pub(crate) use json::schema;
 pub use json::{Entry, document, entry};
 pub use text::text;
 

@@ -13,7 +13,7 @@ pub(super) fn day(day: Day) -> String {
 }
 
 /// `Friday`.
-pub(super) const fn weekday(weekday: Weekday) -> &'static str {
+pub(in crate::report) const fn weekday(weekday: Weekday) -> &'static str {
     match weekday {
         Weekday::Monday => "Monday",
         Weekday::Tuesday => "Tuesday",
@@ -26,7 +26,7 @@ pub(super) const fn weekday(weekday: Weekday) -> &'static str {
 }
 
 /// `03:00`, with seconds where there are any.
-pub(super) fn clock(second: u32) -> String {
+pub(in crate::report) fn clock(second: u32) -> String {
     let (hours, minutes, seconds) = (second / 3600, second / 60 % 60, second % 60);
     match seconds {
         0 => format!("{hours:02}:{minutes:02}"),
@@ -57,12 +57,12 @@ pub(super) fn elapsed(from: Moment, to: Moment) -> String {
 }
 
 /// `1 day`, `2 days`.
-pub(super) fn count(count: i64, word: &str) -> String {
+pub(in crate::report) fn count(count: i64, word: &str) -> String {
     format!("{count} {word}{}", if count == 1 { "" } else { "s" })
 }
 
 /// `USD 1,234.50`.
-pub(super) fn amount(amount: Money) -> String {
+pub(in crate::report) fn amount(amount: Money) -> String {
     money(amount.currency, amount.amount_minor.into())
 }
 
@@ -82,17 +82,17 @@ pub(super) fn merchant(account: &Account, index: MerchantIndex) -> String {
 }
 
 /// `merchant 12`.
-pub(super) fn merchant_id(account: &Account, index: MerchantIndex) -> String {
+pub(in crate::report) fn merchant_id(account: &Account, index: MerchantIndex) -> String {
     format!("merchant {}", escaped(&account.merchant(index).id))
 }
 
 /// `profile "FlexPay recovery"`.
-pub(super) fn profile(account: &Account, index: ProfileIndex) -> String {
+pub(in crate::report) fn profile(account: &Account, index: ProfileIndex) -> String {
     format!("profile \"{}\"", escaped(&account.profile(index).title))
 }
 
 /// A service's name.
-pub(super) fn service(account: &Account, index: ServiceIndex) -> String {
+pub(in crate::report) fn service(account: &Account, index: ServiceIndex) -> String {
     escaped(&account.service(index).name).into_owned()
 }
 
@@ -119,7 +119,7 @@ pub(super) const fn order_type(order_type: OrderType) -> &'static str {
 }
 
 /// Slots in order, as ranges: `attempt 4`, `attempts 1-3, 5 and 7`.
-pub(super) fn attempts(slots: &[Slot]) -> String {
+pub(in crate::report) fn attempts(slots: &[Slot]) -> String {
     let mut ranges: Vec<(u8, u8)> = Vec::new();
     for slot in slots {
         match ranges.last_mut() {
@@ -136,7 +136,7 @@ pub(super) fn attempts(slots: &[Slot]) -> String {
 }
 
 /// Names joined as in a sentence: `a, b and c`.
-pub(super) fn listed(names: &[String]) -> String {
+pub(in crate::report) fn listed(names: &[String]) -> String {
     match names.split_last() {
         Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
         _ => names.concat(),

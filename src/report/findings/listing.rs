@@ -43,16 +43,15 @@ pub(super) enum At {
 }
 
 impl<'a> Listing<'a> {
-    /// By severity, then the most money if weighed, then position, then code.
+    /// The most money first if weighed, then by severity, then position, then code.
     pub(super) fn new(findings: &Findings<'a>) -> Listing<'a> {
         let page = Page::new(&findings.source.text, findings.secrets);
         let weight_of = |at: usize| findings.weights?.of_findings.get(at);
         let mut order: Vec<usize> = (0..findings.findings.len()).collect();
         order.sort_by(|&left, &right| {
             let (a, b) = (&findings.findings[left], &findings.findings[right]);
-            a.severity
-                .cmp(&b.severity)
-                .then_with(|| by_weight(findings.weights, weight_of(left), weight_of(right)))
+            by_weight(findings.weights, weight_of(left), weight_of(right))
+                .then_with(|| a.severity.cmp(&b.severity))
                 .then_with(|| (&a.place, a.code, &a.message).cmp(&(&b.place, b.code, &b.message)))
         });
         let items = order
@@ -151,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn severity_comes_first_then_money_then_position_then_code() {
+    fn money_comes_first_then_severity_then_position_then_code() {
         let source = Source { name: "a.toml".into(), text: "abcdef".into() };
         let found = [
             finding(Code::Prf105, 0),
@@ -181,6 +180,6 @@ mod tests {
         };
         assert_eq!(codes(&findings), ["PRF101", "OVL201", "PRF103", "PRF104", "PRF105"]);
         findings.weights = Some(Weights { of_findings: &weights, currency: Currency::USD });
-        assert_eq!(codes(&findings), ["PRF103", "PRF101", "OVL201", "PRF104", "PRF105"]);
+        assert_eq!(codes(&findings), ["PRF105", "PRF103", "PRF101", "PRF104", "OVL201"]);
     }
 }

@@ -2,6 +2,7 @@
 
 mod bar;
 mod escape;
+mod lists;
 mod numbers;
 mod shell;
 mod table;
@@ -9,6 +10,7 @@ mod width;
 
 pub use bar::bar;
 pub use escape::{csv_cell, escaped, is_unsafe};
+pub use lists::{and_list, and_more, number_list, or_list};
 pub use numbers::{amount, counted, grouped, money, percent, plural};
 pub use shell::{shell_flag, shell_quoted};
 pub use table::{Align, Table};
