@@ -5,6 +5,7 @@ mod args;
 mod commands;
 mod config_file;
 mod declines_file;
+mod disk;
 mod error;
 mod examples;
 mod input_text;
@@ -21,6 +22,7 @@ mod shard_folder;
 mod signals;
 mod terminal;
 mod timeline;
+mod unfinished;
 mod weigh;
 mod workers;
 
@@ -53,6 +55,7 @@ pub fn main() -> ExitCode {
         Command::Explain(args) => commands::explain::run(args, &terminal),
         Command::Compare(args) => commands::compare::run(args, &terminal),
         Command::Sweep(args) => commands::sweep::run(args, &terminal),
+        Command::Report(args) => commands::report::run(args, &terminal),
         Command::Assume(args) => commands::assume::run(args, &terminal),
         Command::Test(args) => commands::test::run(args, &terminal),
         Command::Reach(args) => commands::reach::run(args, &terminal),

@@ -41,7 +41,7 @@ pub enum Stamp {
 
 /// Reads a stamp in ISO's forms: `YYYY-MM-DD`, alone or with a time of day, alone or with an offset.
 pub fn read_stamp(text: &str) -> Result<Stamp, Problem> {
-    iso_stamp(text, iso_day)
+    iso_stamp(text, |date| iso_day(date).ok_or_else(|| unreadable(text))?)
 }
 
 impl Clock {
@@ -62,12 +62,10 @@ impl Clock {
 
     fn any_moment(&self, text: &str, last_day: &mut LastDay) -> Result<Moment, Problem> {
         let stamp = match &self.pattern {
-            None => iso_stamp(text, |date| self.day(date, last_day))?,
+            None => self.iso_stamp(text, last_day)?,
             Some(pattern) => match pattern.stamp(text) {
                 Err(problem) if pattern.is_year_first => return Err(problem),
-                Err(problem) => {
-                    iso_stamp(text, |date| self.day(date, last_day)).map_err(|_| problem)?
-                }
+                Err(problem) => self.iso_stamp(text, last_day).map_err(|_| problem)?,
                 Ok(stamp) => stamp,
             },
         };
@@ -80,30 +78,50 @@ impl Clock {
         })
     }
 
-    /// The day of `YYYY-MM-DD`, from memory where it was the last one.
-    fn day(&self, text: &[u8; 10], last_day: &mut LastDay) -> Option<Result<Day, Problem>> {
-        if let Some(known) = last_day.0.filter(|known| known.text == *text) {
-            return Some(Ok(known.day));
+    fn iso_stamp(&self, text: &str, last_day: &mut LastDay) -> Result<Stamp, Problem> {
+        iso_stamp(text, |date| match last_day.0 {
+            Some(known) if known.text == *date => Ok(known.day),
+            _ => {
+                let day = iso_day(date).ok_or_else(|| unreadable(text))??;
+                let offset = self.account.offset_around(day);
+                last_day.0 = Some(KnownDay { text: *date, day, offset });
+                Ok(day)
+            }
+        })
+    }
+}
+
+impl KnownDay {
+    /// The moment of a stamp of this day with a time of day and no offset, if it is one; the usual forms only.
+    #[inline]
+    fn moment(&self, text: &[u8]) -> Option<Moment> {
+        let (date, time) = text.split_first_chunk()?;
+        let clock = match time {
+            [b' ' | b'T', clock @ ..] if clock.len() == 8 => *clock.first_chunk()?,
+            [b' ' | b'T', h, i, b':', m, n] => [*h, *i, b':', *m, *n, b':', b'0', b'0'],
+            _ => return None,
+        };
+        if *date != self.text {
+            return None;
         }
-        let read = iso_day(text)?;
-        if let Ok(day) = read {
-            let offset = self.account.offset_around(day);
-            last_day.0 = Some(KnownDay { text: *text, day, offset });
-        }
-        Some(read)
+        let second = second_of_day(clock)?;
+        let local = i64::from(self.day.0) * SECONDS_PER_DAY + i64::from(second);
+        let instant = Instant(local - i64::from(self.offset?));
+        Some(Moment { instant, day: self.day, second })
     }
 }
 
 /// `YYYY-MM-DD`, alone or with a time of day after `T` or a blank: `HH:MM`, `HH:MM:SS` or the latter with a
 /// fraction, which is cut off, and an offset (`Z`, `+hh:mm`).
+#[inline]
 fn iso_stamp(
     text: &str,
-    read_day: impl FnOnce(&[u8; 10]) -> Option<Result<Day, Problem>>,
+    day_of: impl FnOnce(&[u8; 10]) -> Result<Day, Problem>,
 ) -> Result<Stamp, Problem> {
     let Some((date, rest)) = text.as_bytes().split_first_chunk::<10>() else {
         return Err(unreadable(text));
     };
-    let day = read_day(date).ok_or_else(|| unreadable(text))??;
+    let day = day_of(date)?;
     let [b'T' | b't' | b' ', rest @ ..] = rest else {
         return if rest.is_empty() { Ok(Stamp::Local(day, 0)) } else { Err(unreadable(text)) };
     };
@@ -125,26 +143,6 @@ fn iso_stamp(
             let local = i64::from(day.0) * SECONDS_PER_DAY + i64::from(time);
             Ok(Stamp::At(Instant(local - offset_seconds(offset)?)))
         }
-    }
-}
-
-impl KnownDay {
-    /// The moment of a stamp of this day with a time of day and no offset, if it is one; the usual forms only.
-    #[inline]
-    fn moment(&self, text: &[u8]) -> Option<Moment> {
-        let (date, time) = text.split_first_chunk()?;
-        let clock = match time {
-            [b' ' | b'T', clock @ ..] if clock.len() == 8 => *clock.first_chunk()?,
-            [b' ' | b'T', h, i, b':', m, n] => [*h, *i, b':', *m, *n, b':', b'0', b'0'],
-            _ => return None,
-        };
-        if *date != self.text {
-            return None;
-        }
-        let second = second_of_day(clock)?;
-        let local = i64::from(self.day.0) * SECONDS_PER_DAY + i64::from(second);
-        let instant = Instant(local - i64::from(self.offset?));
-        Some(Moment { instant, day: self.day, second })
     }
 }
 

@@ -129,6 +129,12 @@ impl Zone {
         unreachable!("no clock change skips local second {local} in {}", self.name())
     }
 
+    /// Whether the clock changes on none of these dates, nor right before or after them.
+    pub fn is_steady(&self, first: Day, last: Day) -> bool {
+        let offset = self.offset_all_day(first.0 - 1);
+        offset.is_some() && (first.0..=last.0 + 1).all(|day| self.offset_all_day(day) == offset)
+    }
+
     /// The offset in force during all of a UTC day, unless it changes on that day.
     fn offset_all_day(&self, utc_day: i32) -> Option<i32> {
         let page = utc_day.div_euclid(PAGE_DAYS);
