@@ -131,8 +131,9 @@ pub(crate) fn run(args: &ReplayArgs, terminal: &Terminal) -> Result<Exit, CliErr
     terminal.end(&progress);
     let tally = tally?;
     if let Some(path) = &args.timeline {
-        let input = declines.layout(&loaded.account, &options, args.limit, None)?;
-        timeline::write(path, args.force.overwrite(), &engine, &declines.name(), input)?;
+        let name = declines.name();
+        let open = || declines.layout(&loaded.account, &options, args.limit, None);
+        timeline::write(path, args.force.overwrite(), &engine, &name, terminal, open)?;
     }
     let summary = balanced(&engine, &tally)?;
     if let Some(folder) = folder {
@@ -179,7 +180,7 @@ fn threads(args: &ReplayArgs) -> usize {
 }
 
 /// The summary, once its books balance.
-fn balanced(engine: &Engine<'_>, tally: &Tally) -> Result<Summary, CliError> {
+pub(super) fn balanced(engine: &Engine<'_>, tally: &Tally) -> Result<Summary, CliError> {
     Summary::of(engine.account(), engine.profiles(), tally).map_err(|unbalanced| {
         CliError::new(format!("internal error: the books do not balance: {}", unbalanced.0))
             .hint("no output was written; please report this with the command line")
