@@ -20,10 +20,12 @@ use std::ops::Range;
 
 pub use concise::concise;
 pub use github::github;
+pub(super) use github::{escaped_data, escaped_property};
 pub use json::json;
 #[cfg(test)]
 pub(crate) use json::schema;
 pub use junit::junit;
+pub(super) use junit::{xml, xml_lines};
 pub use markdown::markdown;
 pub(super) use markdown::{code, plain};
 pub use sarif::{RuleText, sarif};
