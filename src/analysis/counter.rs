@@ -33,7 +33,8 @@ impl TextCounter {
         self.add(text, 1);
     }
 
-    fn add(&mut self, text: &str, times: u64) {
+    /// Counts a text so many times.
+    pub fn add(&mut self, text: &str, times: u64) {
         self.total += times;
         if let Some(count) = self.counts.get_mut(text) {
             *count += times;

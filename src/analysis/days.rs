@@ -22,13 +22,13 @@ impl<const N: usize> Default for DayCounts<N> {
 }
 
 impl<const N: usize> DayCounts<N> {
-    /// Counts once in one of the counters of a date.
-    pub fn count(&mut self, day: Day, counter: usize) {
+    /// Adds to one of the counters of a date.
+    pub fn add(&mut self, day: Day, counter: usize, times: u64) {
         let page = self
             .pages
             .entry(day.0.div_euclid(PAGE_DAYS))
             .or_insert_with(|| Box::new([[0; N]; PAGE_DAYS as usize]));
-        page[day.0.rem_euclid(PAGE_DAYS) as usize][counter] += 1;
+        page[day.0.rem_euclid(PAGE_DAYS) as usize][counter] += times;
     }
 
     /// Adds all of another.

@@ -8,6 +8,7 @@ mod days;
 pub mod expect;
 pub mod explain;
 mod join;
+mod ledger;
 pub mod reach;
 mod replay;
 mod sightings;

@@ -2,14 +2,19 @@
 
 use std::io::Read;
 
-use crate::engine::{Engine, Route};
+use crate::engine::{Engine, Memory, Route};
 use crate::ingest::{Block, Blocks, InputError, Layout, Record, Reject, RowCounts, Scratch};
 use crate::model::Decline;
 
+use super::ledger::Ledger;
 use super::tally::Tally;
 
 /// Takes what a replay produces, row by row in input order.
 pub trait Sink {
+    /// Whether it takes routes at all: those that nobody looks at are not put together.
+    fn takes_routes(&self) -> bool {
+        true
+    }
     /// A decline and its route.
     fn routed(&mut self, _decline: &Decline<'_>, _route: &Route) {}
     /// A row that cannot be used.
@@ -17,13 +22,23 @@ pub trait Sink {
 }
 
 /// Takes nothing.
-impl Sink for () {}
+impl Sink for () {
+    fn takes_routes(&self) -> bool {
+        false
+    }
+}
 
 /// Replays records and adds them up. One per thread; their tallies merge to the same whatever the split.
 pub struct Replayer<'e> {
-    engine: &'e Engine<'e>,
-    route: Route,
     scratch: Scratch,
+    work: Work<'e>,
+}
+
+/// What is used again for every decline.
+struct Work<'e> {
+    memory: Memory<'e>,
+    ledger: Ledger,
+    route: Route,
     tally: Tally,
 }
 
@@ -31,10 +46,13 @@ impl<'e> Replayer<'e> {
     /// A replayer that has seen nothing.
     pub fn new(engine: &'e Engine<'e>) -> Replayer<'e> {
         Replayer {
-            engine,
-            route: Route::empty(),
             scratch: Scratch::default(),
-            tally: Tally::default(),
+            work: Work {
+                memory: Memory::new(engine),
+                ledger: Ledger::default(),
+                route: Route::empty(),
+                tally: Tally::default(),
+            },
         }
     }
 
@@ -45,41 +63,46 @@ impl<'e> Replayer<'e> {
         block: &Block,
         sink: &mut impl Sink,
     ) -> Result<RowCounts, InputError> {
-        let Replayer { engine, route, scratch, tally } = self;
-        layout.read(block, scratch, &mut |record| {
-            replay_record(engine, record, route, tally, sink);
-        })
+        let Replayer { scratch, work } = self;
+        let counts = layout.read(block, scratch, &mut |record| work.replay_record(record, sink))?;
+        if work.ledger.is_full() {
+            work.ledger.settle(&mut work.memory, &mut work.tally);
+        }
+        Ok(counts)
     }
 
     /// What was added up.
-    pub fn into_tally(self) -> Tally {
-        self.tally
-    }
-
-    /// Rows so far, of whatever kind.
-    pub fn tally(&self) -> &Tally {
-        &self.tally
+    pub fn into_tally(mut self) -> Tally {
+        self.work.ledger.settle(&mut self.work.memory, &mut self.work.tally);
+        self.work.tally
     }
 }
 
-fn replay_record(
-    engine: &Engine<'_>,
-    record: Record<'_>,
-    route: &mut Route,
-    tally: &mut Tally,
-    sink: &mut impl Sink,
-) {
-    match record {
-        Record::Decline(decline) => {
-            let facts = engine.facts(&decline);
-            engine.replay_facts(facts, route);
-            tally.routed(facts.merchant, &decline, route);
-            sink.routed(&decline, route);
+impl Work<'_> {
+    fn replay_record(&mut self, record: Record<'_>, sink: &mut impl Sink) {
+        match record {
+            Record::Decline(decline) => self.replay(&decline, sink),
+            Record::NotADecline { reason, .. } => self.tally.not_a_decline(reason.name()),
+            Record::Reject(reject) => {
+                self.tally.rejected(reject.problem.name());
+                sink.rejected(&reject);
+            }
         }
-        Record::NotADecline { reason, .. } => tally.not_a_decline(reason.name()),
-        Record::Reject(reject) => {
-            tally.rejected(reject.problem.name());
-            sink.rejected(&reject);
+    }
+
+    fn replay(&mut self, decline: &Decline<'_>, sink: &mut impl Sink) {
+        let (facts, text) = self.memory.facts(decline);
+        let (Some(text), Some(place)) = (text, self.memory.place(&facts)) else {
+            self.memory.engine().replay_facts(facts, &mut self.route);
+            self.tally.routed(facts.merchant, decline, &self.route);
+            sink.routed(decline, &self.route);
+            return;
+        };
+        self.tally.replay(facts.amount);
+        self.ledger.add(&self.memory, &facts, text, place);
+        if sink.takes_routes() {
+            self.memory.route(&facts, place, &mut self.route);
+            sink.routed(decline, &self.route);
         }
     }
 }

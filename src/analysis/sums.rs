@@ -20,10 +20,14 @@ impl Sums {
 
     /// Adds an amount in minor units.
     pub fn add_minor(&mut self, currency: Currency, amount_minor: i128) {
-        match self.by_currency.binary_search_by_key(&currency, |(currency, _)| *currency) {
-            Ok(at) => self.by_currency[at].1 += amount_minor,
-            Err(at) => self.by_currency.insert(at, (currency, amount_minor)),
+        let number = currency.number();
+        let known = self.by_currency.iter_mut().find(|(known, _)| known.number() == number);
+        if let Some((_, sum)) = known {
+            *sum += amount_minor;
+            return;
         }
+        let at = self.by_currency.partition_point(|(known, _)| *known < currency);
+        self.by_currency.insert(at, (currency, amount_minor));
     }
 
     /// Adds all of another.

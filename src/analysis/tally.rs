@@ -3,9 +3,10 @@
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 
-use crate::engine::{ClassSource, Route, TableStep};
+use crate::engine::{ClassSource, Classification, Route, TableStep};
 use crate::model::{
-    BlockReason, Class, Currency, Decline, MerchantIndex, Outcome, ServiceIndex, Slot, Status,
+    BlockReason, Class, Currency, Day, Decline, MerchantIndex, Money, Outcome, ServiceIndex, Slot,
+    Status,
 };
 
 use super::counter::TextCounter;
@@ -48,6 +49,14 @@ pub struct Tally {
 /// Attempts by weekday, Monday first, and status: submitted, handed off and blocked.
 pub type WeekdayCounts = [[u64; 3]; 7];
 
+/// The words of a decline that a summary tells.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Words<'a> {
+    pub(super) merchant_id: &'a str,
+    pub(super) response_code: &'a str,
+    pub(super) response_text: &'a str,
+}
+
 /// A path: everything of a route but its dates and prices.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct PathKey {
@@ -64,7 +73,7 @@ const CLASS_SHIFT: u32 = 4 * MAX_SLOTS as u32;
 const OUTCOME_SHIFT: u32 = CLASS_SHIFT + 4;
 
 impl PathKey {
-    fn of(merchant: Option<MerchantIndex>, decline: &Decline<'_>, route: &Route) -> PathKey {
+    fn of(merchant: Option<MerchantIndex>, currency: Currency, route: &Route) -> PathKey {
         let attempts = route.attempts.iter().fold(0, |code, attempt| {
             let nibble = match (attempt.status, attempt.reason) {
                 (Status::Submitted, _) => 1,
@@ -75,7 +84,7 @@ impl PathKey {
         });
         let class = (route.classification.class as u64) << CLASS_SHIFT;
         let outcome = (route.outcome as u64) << OUTCOME_SHIFT;
-        PathKey { merchant, currency: decline.amount.currency, code: attempts | class | outcome }
+        PathKey { merchant, currency, code: attempts | class | outcome }
     }
 
     /// The class before any assumption.
@@ -160,53 +169,101 @@ impl Tally {
         decline: &Decline<'_>,
         route: &Route,
     ) {
+        self.replay(decline.amount);
+        let words = Words {
+            merchant_id: decline.merchant_id,
+            response_code: decline.response_code,
+            response_text: decline.response_text,
+        };
+        self.classed(merchant, words, route.classification, 1);
+        let mut totals = PathTotals {
+            count: 1,
+            amount_minor: i128::from(decline.amount.amount_minor),
+            ..PathTotals::default()
+        };
+        for attempt in &route.attempts {
+            totals.asked_minor[usize::from(attempt.slot.0 - 1)] =
+                i128::from(attempt.amount.amount_minor);
+        }
+        self.on_path(merchant, decline.amount.currency, route, &totals);
+        self.on_dates(decline.declined_at.day, route, 1);
+    }
+
+    /// Counts a replayed decline and its money, apart from where it is added up.
+    pub(super) fn replay(&mut self, amount: Money) {
         self.replayed += 1;
-        self.replayed_amount.add(decline.amount);
-        self.days.count(decline.declined_at.day, 0);
-        self.class_sources[source_number(route.classification.source)] += 1;
-        let reason = match decline.response_text.trim() {
-            "" => decline.response_code,
+        self.replayed_amount.add(amount);
+    }
+
+    /// Adds declines by what classed them.
+    pub(super) fn classed(
+        &mut self,
+        merchant: Option<MerchantIndex>,
+        words: Words<'_>,
+        classification: Classification,
+        times: u64,
+    ) {
+        self.class_sources[source_number(classification.source)] += times;
+        let reason = match words.response_text.trim() {
+            "" => words.response_code,
             text => text,
         };
-        self.texts[route.classification.class as usize].count(reason);
+        self.texts[classification.class as usize].add(reason, times);
         if merchant.is_none() {
-            self.unknown_merchants.count(decline.merchant_id);
+            self.unknown_merchants.add(words.merchant_id, times);
         }
-        let totals = self.paths.entry(PathKey::of(merchant, decline, route)).or_default();
-        totals.count += 1;
-        totals.amount_minor += i128::from(decline.amount.amount_minor);
+    }
+
+    /// Adds declines of one path: how they are classed and end, and what they and their attempts are for.
+    pub(super) fn on_path(
+        &mut self,
+        merchant: Option<MerchantIndex>,
+        currency: Currency,
+        route: &Route,
+        totals: &PathTotals,
+    ) {
+        self.paths.entry(PathKey::of(merchant, currency, route)).or_default().merge(totals);
+        if let Some(handoff) = route.handoff()
+            && let Some(service) = handoff.service
+        {
+            let asked_minor = totals.asked_minor[usize::from(handoff.slot.0 - 1)];
+            self.handoff(service).amount.add_minor(currency, asked_minor);
+        }
+    }
+
+    /// Adds declines of one date whose attempts take place on the same dates, with the same notes.
+    pub(super) fn on_dates(&mut self, declined: Day, route: &Route, times: u64) {
+        self.days.add(declined, 0, times);
         let mut notes = route.own_notes;
         for attempt in &route.attempts {
-            totals.asked_minor[usize::from(attempt.slot.0 - 1)] +=
-                i128::from(attempt.amount.amount_minor);
-            self.days.count(attempt.due.day, 1 + attempt.status as usize);
+            self.days.add(attempt.due.day, 1 + attempt.status as usize, times);
             let target = attempt.target.0 as usize;
             if self.targets.len() <= target {
                 self.targets.resize(target + 1, WeekdayCounts::default());
             }
             let weekday = attempt.due.day.weekday() as usize;
-            self.targets[target][weekday][attempt.status as usize] += 1;
-            self.attempt_notes.0[usize::from(attempt.notes.bits())] += 1;
+            self.targets[target][weekday][attempt.status as usize] += times;
+            self.attempt_notes.0[usize::from(attempt.notes.bits())] += times;
             notes = notes.union(attempt.notes);
         }
-        self.transaction_notes.0[usize::from(notes.bits())] += 1;
+        self.transaction_notes.0[usize::from(notes.bits())] += times;
         if let Some(handoff) = route.handoff()
-            && let Some(ServiceIndex(service)) = handoff.service
+            && let Some(service) = handoff.service
         {
-            let service = service as usize;
-            if self.handoffs.len() <= service {
-                self.handoffs.resize_with(service + 1, HandoffTotals::default);
-            }
-            let totals = &mut self.handoffs[service];
-            totals.count += 1;
-            totals.amount.add(handoff.amount);
-            totals.by_attempt[usize::from(handoff.slot.0 - 1)] += 1;
-            *totals
-                .by_wait_days
-                .entry(handoff.due.day.since(decline.declined_at.day))
-                .or_default() += 1;
-            totals.by_weekday[handoff.due.day.weekday() as usize] += 1;
+            let totals = self.handoff(service);
+            totals.count += times;
+            totals.by_attempt[usize::from(handoff.slot.0 - 1)] += times;
+            *totals.by_wait_days.entry(handoff.due.day.since(declined)).or_default() += times;
+            totals.by_weekday[handoff.due.day.weekday() as usize] += times;
         }
+    }
+
+    fn handoff(&mut self, ServiceIndex(service): ServiceIndex) -> &mut HandoffTotals {
+        let service = service as usize;
+        if self.handoffs.len() <= service {
+            self.handoffs.resize_with(service + 1, HandoffTotals::default);
+        }
+        &mut self.handoffs[service]
     }
 
     /// Adds a row that is no decline.
@@ -226,12 +283,7 @@ impl Tally {
         self.not_declines.merge(&other.not_declines);
         self.rejected.merge(&other.rejected);
         for (key, theirs) in other.paths() {
-            let mine = self.paths.entry(key).or_default();
-            mine.count += theirs.count;
-            mine.amount_minor += theirs.amount_minor;
-            for (mine, theirs) in mine.asked_minor.iter_mut().zip(theirs.asked_minor) {
-                *mine += theirs;
-            }
+            self.paths.entry(key).or_default().merge(&theirs);
         }
         if self.handoffs.len() < other.handoffs.len() {
             self.handoffs.resize_with(other.handoffs.len(), HandoffTotals::default);
@@ -304,6 +356,25 @@ impl Tally {
     /// Ids of merchants that the configuration does not have, likewise.
     pub fn unknown_merchants(&self) -> (std::collections::BTreeMap<String, u64>, u64) {
         self.unknown_merchants.finish()
+    }
+}
+
+impl PathTotals {
+    /// The same, where what was asked for is by the attempts of a route, with what they asked for by slot.
+    pub(super) fn by_slot(&self, route: &Route) -> PathTotals {
+        let mut asked_minor = [0; MAX_SLOTS];
+        for (attempt, asked) in route.attempts.iter().zip(self.asked_minor) {
+            asked_minor[usize::from(attempt.slot.0 - 1)] = asked;
+        }
+        PathTotals { asked_minor, ..*self }
+    }
+
+    fn merge(&mut self, other: &PathTotals) {
+        self.count += other.count;
+        self.amount_minor += other.amount_minor;
+        for (mine, theirs) in self.asked_minor.iter_mut().zip(other.asked_minor) {
+            *mine += theirs;
+        }
     }
 }
 

@@ -95,6 +95,10 @@ impl RowSink<'_> {
 }
 
 impl Sink for RowSink<'_> {
+    fn takes_routes(&self) -> bool {
+        self.csv.is_some()
+    }
+
     fn routed(&mut self, decline: &Decline<'_>, route: &Route) {
         if let Some(csv) = self.csv {
             csv.routes(decline, route, &mut self.rows.routes);

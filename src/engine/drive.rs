@@ -1,7 +1,7 @@
 //! The drivers: each transaction drained on its own, or all on one shared calendar. They choose which event
 //! comes next; what it does is [`Engine::step`]'s alone.
 
-use crate::model::{Decline, Instant, Outcome};
+use crate::model::{Decline, Instant, MerchantIndex, Money, Outcome};
 
 use super::Engine;
 use super::calendar::{Calendar, EventKey, EventKind};
@@ -33,8 +33,12 @@ impl Engine<'_> {
 pub struct TimelineEvent<T> {
     /// When.
     pub at: Instant,
-    /// Which transaction, as its [`Arrival`] said.
+    /// Which transaction, as it was said when its decline came in.
     pub tag: T,
+    /// The merchant of the decline; `None` if unknown.
+    pub merchant: Option<MerchantIndex>,
+    /// What the decline was for.
+    pub amount: Money,
     /// What.
     pub kind: TimelineKind,
 }
@@ -59,7 +63,8 @@ pub struct Arrival<T> {
     pub tag: T,
 }
 
-/// Runs all declines on one calendar and reports every event in time order.
+/// Runs all declines on one calendar, step by step, and reports every event in time order.
+/// [`Timeline`](super::Timeline) does the same faster.
 pub fn on_shared_calendar<T: Copy>(
     engine: &Engine<'_>,
     mut arrivals: Vec<Arrival<T>>,
@@ -87,7 +92,8 @@ pub fn on_shared_calendar<T: Copy>(
                 (key, seat, happening)
             }
         };
-        let (transaction, tag) = in_flight.at(seat);
+        let (transaction, arrival) = in_flight.at(seat);
+        let Facts { merchant, amount, .. } = arrival.facts;
         let kind = match happening {
             Happening::PassedOver(attempt) | Happening::Event(Event::Attempt(attempt)) => {
                 TimelineKind::Attempt(attempt)
@@ -95,7 +101,7 @@ pub fn on_shared_calendar<T: Copy>(
             Happening::Event(Event::Declined) => TimelineKind::Declined,
             Happening::Event(Event::Ended(outcome)) => TimelineKind::Ended(outcome),
         };
-        report(TimelineEvent { at: key.at, tag, kind });
+        report(TimelineEvent { at: key.at, tag: arrival.tag, merchant, amount, kind });
         let Happening::Event(event) = happening else { continue };
         let mut aside = PassedOver { during: event, attempts: Vec::new() };
         let next = engine.step(transaction, event, &mut AlwaysSoft, &mut aside);
@@ -147,7 +153,7 @@ impl Observer for PassedOver {
 
 /// The transactions in flight, in seats that are used again.
 struct InFlight<T> {
-    seats: Vec<(Transaction, T)>,
+    seats: Vec<(Transaction, Arrival<T>)>,
     free: Vec<u32>,
 }
 
@@ -159,7 +165,7 @@ impl<T> Default for InFlight<T> {
 
 impl<T: Copy> InFlight<T> {
     fn seat(&mut self, arrival: Arrival<T>) -> u32 {
-        let occupant = (Transaction::Waiting(arrival.facts), arrival.tag);
+        let occupant = (Transaction::Waiting(arrival.facts), arrival);
         if let Some(seat) = self.free.pop() {
             self.seats[seat as usize] = occupant;
             seat
@@ -169,9 +175,9 @@ impl<T: Copy> InFlight<T> {
         }
     }
 
-    fn at(&mut self, seat: u32) -> (&mut Transaction, T) {
-        let (transaction, tag) = &mut self.seats[seat as usize];
-        (transaction, *tag)
+    fn at(&mut self, seat: u32) -> (&mut Transaction, Arrival<T>) {
+        let (transaction, arrival) = &mut self.seats[seat as usize];
+        (transaction, *arrival)
     }
 
     fn leave(&mut self, seat: u32) {

@@ -136,7 +136,7 @@ impl Engine<'_> {
 impl Facts {
     pub(super) fn of(
         account: &Account,
-        methods: &Methods,
+        method: Method,
         merchant: Option<MerchantIndex>,
         classification: Classification,
         decline: &Decline<'_>,
@@ -152,7 +152,7 @@ impl Facts {
             amount: decline.amount,
             merchant,
             classification,
-            method: methods.method(decline.brand),
+            method,
             is_prepaid: decline.is_prepaid,
             is_debit: decline.is_debit,
             order_type: decline.order_type,

@@ -4,6 +4,7 @@
 //! which event comes next. Pure functions answer the single questions (what is the class, the ladder, the
 //! due date, the price, would this be blocked), and whoever else needs an answer asks them.
 
+mod buckets;
 mod calendar;
 mod carried;
 mod classify;
@@ -12,6 +13,7 @@ mod drive;
 mod facts;
 mod gates;
 mod ladder;
+mod memory;
 mod never_retry;
 mod observer;
 mod plan;
@@ -22,11 +24,13 @@ mod route;
 mod schedule;
 mod service;
 mod tables;
+mod timeline;
 mod transaction;
 
 use crate::config::Account;
 use crate::model::Decline;
 
+pub use buckets::TooLate;
 pub use calendar::{Calendar, EventKey, EventKind};
 pub use carried::{LadderStep, ladder_steps};
 pub(crate) use classify::precedence;
@@ -36,16 +40,18 @@ pub use drive::{Arrival, TimelineEvent, TimelineKind, on_shared_calendar};
 pub use facts::{Facts, Method, Methods, Recycling};
 pub use gates::{AttemptFacts, Gates, Verdict};
 pub use ladder::{Rung, ladder};
+pub use memory::{CourseNumber, GroupNumber, Memory, MomentNumber, Place, Text, TextNumber};
 pub use never_retry::{NeverRetry, never_retry};
 pub use observer::Observer;
 pub use plan::{Plan, TargetSource};
-pub use price::{Price, price};
+pub use price::{Discount, Price, price};
 pub use profiles::{Choice, Profiles};
 pub use responder::{AlwaysSoft, Responder, Response};
 pub use route::{Attempt, Route};
 pub use schedule::{Due, Schedule};
 pub use service::is_under_min_gap;
 pub use tables::{CodeLine, TableStep, TableVerdict, Tables, TextLine, folded_text, tables};
+pub use timeline::Timeline;
 pub use transaction::{Climb, Event, Scheduled, Transaction};
 
 /// The engine of one account: the configuration with its lookups worked out. Shared between threads.
@@ -96,6 +102,6 @@ impl<'a> Engine<'a> {
     pub fn facts(&self, decline: &Decline<'_>) -> Facts {
         let merchant = self.account.merchant_of(decline.merchant_id);
         let class = classify::classify(self.account, &self.maps, merchant, decline);
-        Facts::of(self.account, &self.methods, merchant, class, decline)
+        Facts::of(self.account, self.methods.method(decline.brand), merchant, class, decline)
     }
 }

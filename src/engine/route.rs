@@ -10,7 +10,7 @@ use super::facts::Facts;
 use super::observer::Observer;
 
 /// One attempt: a row of `routes.csv`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Attempt {
     /// The slot.
     pub slot: Slot,

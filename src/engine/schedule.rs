@@ -1,7 +1,7 @@
 //! When an attempt is due: semantics.md section 4, "Date" and "Time".
 
 use crate::config::{Account, Profile, RebillTime, WaitFrom, WeekdayRule};
-use crate::model::{Day, Moment, Resolved, Weekday, Zone};
+use crate::model::{Day, Instant, Moment, Resolved, Weekday, Zone};
 
 /// What fixes the dates of one profile's attempts for one decline.
 #[derive(Clone, Copy, Debug)]
@@ -94,4 +94,31 @@ impl<'a> Schedule<'a> {
             day = day.plus(step_days);
         }
     }
+}
+
+/// Between which instants of a date declines can differ in their attempts' dates and in the notes on them,
+/// where attempts run at the local `second`: the moment of a decline is only ever compared with instants at
+/// which attempts run, and with those less a service's minimum gap.
+pub(super) fn turning_points(account: &Account, second: u32, day: Day) -> Vec<Instant> {
+    let runs = |days: i32| account.timezone.resolve(day.plus(days), second).moment.instant;
+    let mut points: Vec<Instant> = (-2..=2).map(runs).collect();
+    for service in &account.services {
+        let gap_days = (service.min_gap_hours / 24) as i32;
+        let gap_seconds = i64::from(service.min_gap_hours) * 3600;
+        // A gap that ends exactly when the attempt runs has passed.
+        let short = |days: i32| Instant(runs(gap_days + days).0 - gap_seconds + 1);
+        points.extend((-2..=3).map(short));
+    }
+    points.sort_unstable();
+    points.dedup();
+    points
+}
+
+/// How many days after the decline the last attempt of any ladder can be due.
+pub(super) fn longest_span_days(account: &Account) -> i32 {
+    let longest = |profile: &Profile| -> i32 {
+        let moved_days = if profile.force_weekday.is_some() { 14 } else { 1 };
+        profile.slots.iter().map(|rule| i32::from(rule.wait_days) + moved_days).sum()
+    };
+    account.profiles.iter().map(longest).max().unwrap_or(0)
 }

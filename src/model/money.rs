@@ -38,6 +38,16 @@ impl Currency {
         std::str::from_utf8(&self.code).unwrap_or("???")
     }
 
+    /// The code as it is kept.
+    pub const fn code_bytes(self) -> [u8; 3] {
+        self.code
+    }
+
+    /// A number of its own.
+    pub const fn number(self) -> u32 {
+        u32::from_le_bytes([self.code[0], self.code[1], self.code[2], self.decimals])
+    }
+
     /// Digits after the decimal point of an amount, 0 to 4.
     pub const fn decimals(self) -> u32 {
         self.decimals as u32
@@ -218,9 +228,11 @@ impl Money {
     /// This amount less `points` percent of itself, rounded once, half up, to a minor unit; may be
     /// negative, in minor units.
     pub const fn less_percent_minor(self, points: Decimal) -> i64 {
+        const WHOLE: u64 = Decimal::HUNDRED.thousandths as u64;
         let kept = Decimal::HUNDRED.thousandths - points.thousandths;
-        if let Some(product) = self.amount_minor.checked_mul(kept) {
-            return round_half_up(product, Decimal::HUNDRED.thousandths);
+        // Nearly always nothing is negative or large, and unsigned division is cheap.
+        if kept >= 0 && self.amount_minor <= i64::MAX / WHOLE as i64 {
+            return ((self.amount_minor as u64 * kept as u64 + WHOLE / 2) / WHOLE) as i64;
         }
         let whole = Decimal::HUNDRED.thousandths as i128;
         let product = self.amount_minor as i128 * kept as i128;

@@ -172,6 +172,16 @@ impl Notes {
         Notes(self.0 | other.0)
     }
 
+    /// The notes that are in both sets.
+    pub const fn among(self, other: Notes) -> Notes {
+        Notes(self.0 & other.0)
+    }
+
+    /// This set less the notes of another.
+    pub const fn without(self, other: Notes) -> Notes {
+        Notes(self.0 & !other.0)
+    }
+
     /// Whether `note` is in the set.
     pub const fn has(self, note: Note) -> bool {
         self.0 & (1 << note as u8) != 0

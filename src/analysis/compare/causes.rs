@@ -111,6 +111,13 @@ impl<'a, 'e> Suspects<'a, 'e> {
         }))
     }
 
+    /// What accounts for every change, if that needs no trial.
+    pub(super) fn of_every_change(&self) -> Option<Causes> {
+        let count = self.differences.units().len() as u32;
+        let each = Each::Alone;
+        (count <= 1).then(|| Causes { units: (0..count).collect(), effects: Vec::new(), each })
+    }
+
     /// What accounts for a change. `read` are the facts of the decline under the base, `facts` and `changed`
     /// those and the route under the candidate.
     pub fn find(

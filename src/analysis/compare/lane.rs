@@ -1,6 +1,6 @@
 //! One configuration among several that the same declines are replayed through.
 
-use crate::engine::{Engine, Facts, Route};
+use crate::engine::{Engine, Facts, Memory, Route};
 use crate::model::{Decline, Zone};
 
 use super::class::Routed;
@@ -37,6 +37,23 @@ impl<'e> Lane<'e> {
                 self.engine.facts(&Decline { declined_at, ..*decline })
             }
         }
+    }
+
+    /// The same by a memory of this configuration.
+    pub(crate) fn remembered(
+        &self,
+        decline: &Decline<'_>,
+        read: &Facts,
+        memory: &mut Memory<'_>,
+    ) -> Facts {
+        if self.shares_facts {
+            return *read;
+        }
+        let declined_at = match self.zone {
+            None => decline.declined_at,
+            Some(zone) => zone.moment(decline.declined_at.instant),
+        };
+        memory.facts(&Decline { declined_at, ..*decline }).0
     }
 
     /// Replays a decline of these facts.

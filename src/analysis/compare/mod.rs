@@ -9,6 +9,7 @@ mod class;
 mod comparer;
 mod document;
 mod lane;
+mod pairs;
 mod shelf;
 mod tally;
 mod touch;

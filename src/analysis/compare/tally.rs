@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::analysis::{MAX_SLOTS, Sums};
-use crate::model::{Decline, Money, Outcome};
+use crate::engine::Attempt;
+use crate::model::{Currency, Day, Decline, Money, Outcome};
 
 use super::causes::Causes;
 use super::class::{ChangeClass, Routed};
@@ -42,6 +43,11 @@ impl Totals {
         self.amount.add(amount);
     }
 
+    fn add_all(&mut self, alike: &Alike<'_>) {
+        self.count += alike.count;
+        self.amount.add_minor(alike.currency, alike.amount_minor);
+    }
+
     /// Adds all of another.
     pub fn merge(&mut self, other: &Totals) {
         self.count += other.count;
@@ -70,18 +76,23 @@ pub(super) enum Book {
 }
 
 impl HandoffCounts {
-    pub(super) fn book(&mut self, routed: Routed<'_>, book: Book) {
-        let Some(handoff) = routed.route.handoff() else { return };
-        let sign = match book {
-            Book::In => 1,
-            Book::Out => -1,
+    /// Books hand-offs of `count` declines of one date, for `amount_minor` in all.
+    pub(super) fn book(
+        &mut self,
+        book: Book,
+        declined: Day,
+        handoff: &Attempt,
+        count: u64,
+        (currency, amount_minor): (Currency, i128),
+    ) {
+        let (count, amount_minor) = match book {
+            Book::In => (count as i64, amount_minor),
+            Book::Out => (-(count as i64), -amount_minor),
         };
-        self.count += sign;
-        let minor = i128::from(handoff.amount.amount_minor) * i128::from(sign);
-        self.amount.add_minor(handoff.amount.currency, minor);
-        self.by_attempt[usize::from(handoff.slot.0 - 1)] += sign;
-        *self.by_wait_days.entry(handoff.due.day.since(routed.declined_at.day)).or_default() +=
-            sign;
+        self.count += count;
+        self.amount.add_minor(currency, amount_minor);
+        self.by_attempt[usize::from(handoff.slot.0 - 1)] += count;
+        *self.by_wait_days.entry(handoff.due.day.since(declined)).or_default() += count;
     }
 
     /// Adds all of another.
@@ -150,6 +161,40 @@ impl Witness {
     }
 }
 
+/// Declines that change alike, in all but their amounts.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Alike<'r> {
+    pub(super) class: ChangeClass,
+    pub(super) handoff: Handoff,
+    pub(super) currency: Currency,
+    pub(super) count: u64,
+    /// What they are for.
+    pub(super) amount_minor: i128,
+    /// What the first hand-offs under base and candidate hand over, if those move.
+    pub(super) handed_minor: [i128; 2],
+    pub(super) base: Routed<'r>,
+    pub(super) candidate: Routed<'r>,
+}
+
+impl<'r> Alike<'r> {
+    /// One changed decline.
+    pub(super) fn of(changed: &Changed<'r>, handoff: Handoff) -> Alike<'r> {
+        let handed = |side: Routed<'_>| {
+            side.route.handoff().map_or(0, |handoff| i128::from(handoff.amount.amount_minor))
+        };
+        Alike {
+            class: changed.class,
+            handoff,
+            currency: changed.decline.amount.currency,
+            count: 1,
+            amount_minor: i128::from(changed.decline.amount.amount_minor),
+            handed_minor: [handed(changed.base), handed(changed.candidate)],
+            base: changed.base,
+            candidate: changed.candidate,
+        }
+    }
+}
+
 /// One changed decline.
 #[derive(Clone, Copy, Debug)]
 pub struct Changed<'r> {
@@ -166,32 +211,69 @@ pub struct Changed<'r> {
 }
 
 impl CandidateTally {
-    /// Adds a changed decline. `moves_handoff` tells whether its first hand-off is another one.
+    /// Adds a changed decline.
     pub(super) fn changed(
         &mut self,
         changed: &Changed<'_>,
         handoff: Handoff,
         service: &dyn Fn() -> String,
     ) {
-        let amount = changed.decline.amount;
-        self.classes[changed.class as usize].add(amount);
-        if handoff == Handoff::Moved {
-            self.handoffs_moved += 1;
-            self.handoffs.book(changed.base, Book::Out);
-            self.handoffs.book(changed.candidate, Book::In);
-        }
-        let [old, new] = [changed.base, changed.candidate].map(|side| side.route.handoff());
-        self.handoffs_lost += u64::from(old.is_some() && new.is_none());
-        for (units, effect) in changed.causes.iter() {
-            if !self.causes.contains_key(units) {
-                self.causes.insert(units.to_vec(), CauseTally::default());
+        let alike = Alike::of(changed, handoff);
+        self.add(&alike);
+        self.caused(&alike, changed.causes);
+        self.witness(changed, service);
+    }
+
+    /// Adds changed declines, whatever accounts for them.
+    pub(super) fn add(&mut self, alike: &Alike<'_>) {
+        self.classes[alike.class as usize].add_all(alike);
+        let [old, new] = [alike.base, alike.candidate].map(|side| side.route.handoff());
+        if alike.handoff == Handoff::Moved {
+            self.handoffs_moved += alike.count;
+            for (book, side, handoff, handed_minor) in [
+                (Book::Out, alike.base, old, alike.handed_minor[0]),
+                (Book::In, alike.candidate, new, alike.handed_minor[1]),
+            ] {
+                if let Some(handoff) = handoff {
+                    let handed = (alike.currency, handed_minor);
+                    self.handoffs.book(book, side.declined_at.day, handoff, alike.count, handed);
+                }
             }
-            if let Some(cause) = self.causes.get_mut(units) {
-                cause.changed.add(amount);
-                cause.classes[effect.unwrap_or(changed.class) as usize] += 1;
-                cause.witness(changed, service);
-            }
         }
+        if old.is_some() && new.is_none() {
+            self.handoffs_lost += alike.count;
+        }
+    }
+
+    /// Adds changed declines to what accounts for them.
+    pub(super) fn caused(&mut self, alike: &Alike<'_>, causes: &Causes) {
+        for (units, effect) in causes.iter() {
+            let cause = self.cause(units);
+            cause.changed.add_all(alike);
+            cause.classes[effect.unwrap_or(alike.class) as usize] += alike.count;
+        }
+    }
+
+    /// Keeps a changed decline that shows what its causes do, if it does so better than others.
+    pub(super) fn witness(&mut self, changed: &Changed<'_>, service: &dyn Fn() -> String) {
+        for (units, _) in changed.causes.iter() {
+            self.cause(units).witness(changed, service);
+        }
+    }
+
+    /// The rank that a witness has to beat of a cause; `None` if any is welcome.
+    pub(super) fn rank_to_beat(&self, causes: &Causes) -> Option<(usize, u64)> {
+        let (units, _) = causes.iter().next()?;
+        let witnesses = &self.causes.get(units)?.witnesses;
+        witnesses.get(WITNESSES - 1).map(Witness::rank)
+    }
+
+    fn cause(&mut self, units: &[u32]) -> &mut CauseTally {
+        if !self.causes.contains_key(units) {
+            self.causes.insert(units.to_vec(), CauseTally::default());
+        }
+        // Invariant: it was put there just now if it was not there before.
+        self.causes.get_mut(units).expect("a cause that is counted")
     }
 
     fn merge(&mut self, other: &CandidateTally) {

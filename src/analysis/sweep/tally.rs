@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::analysis::Sums;
 use crate::analysis::compare::{Lane, Routed, Totals, Touch};
-use crate::engine::{Engine, Route};
+use crate::engine::{Engine, Memory, Route};
 use crate::ingest::{Block, InputError, Layout, Record, RowCounts, Scratch};
 use crate::model::{Decline, Outcome, Status};
 
@@ -59,8 +59,9 @@ impl SweepTally {
 /// Replays records through every combination. One per thread; their tallies merge to the same whatever the
 /// split. The declines are read with the settings of the configuration that is varied.
 pub struct Sweeper<'e> {
-    base: &'e Engine<'e>,
-    lanes: Vec<(Lane<'e>, Touch)>,
+    memory: Memory<'e>,
+    /// Each combination, where it can differ, and what is remembered of it.
+    lanes: Vec<(Lane<'e>, Touch, Memory<'e>)>,
     scratch: Scratch,
     routes: [Route; 2],
     tallies: Vec<SweepTally>,
@@ -69,10 +70,11 @@ pub struct Sweeper<'e> {
 impl<'e> Sweeper<'e> {
     /// A sweeper that has seen nothing.
     pub fn new(base: &'e Engine<'e>, combinations: &'e [Engine<'e>]) -> Sweeper<'e> {
-        let lane =
-            |engine: &'e Engine<'e>| (Lane::beside(base, engine), Touch::between(base, engine));
+        let lane = |engine: &'e Engine<'e>| {
+            (Lane::beside(base, engine), Touch::between(base, engine), Memory::new(engine))
+        };
         Sweeper {
-            base,
+            memory: Memory::new(base),
             lanes: combinations.iter().map(lane).collect(),
             scratch: Scratch::default(),
             routes: [Route::empty(), Route::empty()],
@@ -82,17 +84,20 @@ impl<'e> Sweeper<'e> {
 
     /// Replays a block of rows.
     pub fn block(&mut self, layout: &Layout, block: &Block) -> Result<RowCounts, InputError> {
-        let Sweeper { base, lanes, scratch, routes: [unvaried, varied], tallies } = self;
+        let Sweeper { memory, lanes, scratch, routes: [unvaried, varied], tallies } = self;
         layout.read(block, scratch, &mut |record| {
             let Record::Decline(decline) = record else { return };
-            let read = base.facts(&decline);
-            base.replay_facts(read, unvaried);
-            for ((lane, touch), tally) in lanes.iter().zip(&mut *tallies) {
-                let routed = if touch.concerns(&read) {
-                    lane.route(&lane.facts(&decline, &read), varied)
-                } else {
-                    Routed { declined_at: read.declined, route: unvaried }
-                };
+            let (read, _) = memory.facts(&decline);
+            let place = memory.place(&read);
+            memory.replay(&read, place, unvaried);
+            for ((lane, touch, memory), tally) in lanes.iter_mut().zip(&mut *tallies) {
+                let mut routed = Routed { declined_at: read.declined, route: unvaried };
+                if touch.concerns(&read) {
+                    let facts = lane.remembered(&decline, &read, memory);
+                    let place = memory.place(&facts);
+                    memory.replay(&facts, place, varied);
+                    routed = Routed { declined_at: facts.declined, route: varied };
+                }
                 tally.add(&decline, routed);
             }
         })

@@ -131,8 +131,9 @@ pub(crate) fn run(args: &ReplayArgs, terminal: &Terminal) -> Result<Exit, CliErr
     terminal.end(&progress);
     let tally = tally?;
     if let Some(path) = &args.timeline {
-        let input = declines.layout(&loaded.account, &options, args.limit, None)?;
-        timeline::write(path, args.force.overwrite(), &engine, &declines.name(), input)?;
+        let name = declines.name();
+        let open = || declines.layout(&loaded.account, &options, args.limit, None);
+        timeline::write(path, args.force.overwrite(), &engine, &name, terminal, open)?;
     }
     let summary = balanced(&engine, &tally)?;
     if let Some(folder) = folder {

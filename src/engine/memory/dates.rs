@@ -1,0 +1,84 @@
+//! The dates of attempts, by the waits that lead to them and the moment of the decline.
+
+use crate::model::{Moment, Notes};
+
+use super::super::Engine;
+use super::super::facts::Facts;
+use super::super::route::{Attempt, Route};
+use super::NOTES_OF_DATES;
+use super::courses::Course;
+use super::moments::{MomentNumber, Moments};
+
+/// Lists of dates that are kept; then they are forgotten, all at once.
+const ROOM: usize = 8192;
+
+/// When an attempt takes place.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Date {
+    pub(super) due: Moment,
+    pub(super) wait_days: i32,
+    /// The notes that depend on dates alone.
+    pub(super) notes: Notes,
+}
+
+/// The dates that are remembered.
+#[derive(Debug)]
+pub(super) struct Dates {
+    /// Per moment and pattern, the position in `lists` plus one, or 0.
+    positions: Vec<Vec<u32>>,
+    lists: Vec<Box<[Date]>>,
+    route: Route,
+}
+
+impl Default for Dates {
+    fn default() -> Dates {
+        Dates { positions: Vec::new(), lists: Vec::new(), route: Route::empty() }
+    }
+}
+
+impl Dates {
+    /// The dates of the attempts of a course for a moment.
+    #[inline]
+    pub(super) fn of(
+        &mut self,
+        engine: &Engine<'_>,
+        course: &Course,
+        moments: &Moments<'_>,
+        number: MomentNumber,
+    ) -> &[Date] {
+        let (pattern, moment) = (course.pattern.0 as usize, number.0 as usize);
+        let known = self.positions.get(moment).and_then(|row| row.get(pattern));
+        let position = match known {
+            Some(&position) if position > 0 => position,
+            _ => {
+                let declined = moments.example(number);
+                self.learn(engine, pattern, moment, Facts { declined, ..course.facts })
+            }
+        };
+        &self.lists[position as usize - 1]
+    }
+
+    #[cold]
+    fn learn(&mut self, engine: &Engine<'_>, pattern: usize, moment: usize, facts: Facts) -> u32 {
+        if self.lists.len() >= ROOM {
+            self.lists.clear();
+            self.positions.clear();
+        }
+        engine.replay_facts(facts, &mut self.route);
+        let date = |attempt: &Attempt| Date {
+            due: attempt.due,
+            wait_days: attempt.wait_days,
+            notes: attempt.notes.among(NOTES_OF_DATES),
+        };
+        self.lists.push(self.route.attempts.iter().map(date).collect());
+        if self.positions.len() <= moment {
+            self.positions.resize_with(moment + 1, Vec::new);
+        }
+        let row = &mut self.positions[moment];
+        if row.len() <= pattern {
+            row.resize(pattern + 1, 0);
+        }
+        row[pattern] = self.lists.len() as u32;
+        row[pattern]
+    }
+}

@@ -1,0 +1,205 @@
+//! What a driver remembers, so that a decline like an earlier one need not be stepped through again.
+//!
+//! A route is what [`Engine::step`] said of a decline with the same facts, an amount for which every price
+//! falls on the same side of every bound, and a moment for which every date falls on the same side of every
+//! clock. Nothing is decided here: whatever is remembered was recorded from a step, and the prices of each
+//! decline are asked anew. A decline that is not remembered, because there is no room or because
+//! its dates depend on its second, is for the plain driver.
+
+mod courses;
+mod dates;
+mod moments;
+mod table;
+mod texts;
+
+use crate::config::RebillTime;
+use crate::model::{Currency, Day, Decline, MerchantIndex, Moment, Money, Note, Notes, Outcome};
+
+use self::courses::Courses;
+use self::dates::Dates;
+use self::moments::Moments;
+use self::texts::Texts;
+use super::Engine;
+use super::facts::Facts;
+use super::price::Discount;
+use super::route::{Attempt, Route};
+
+pub use self::courses::{CourseNumber, GroupNumber};
+pub use self::moments::MomentNumber;
+pub use self::texts::{Text, TextNumber};
+
+/// Notes that depend on when attempts take place.
+const NOTES_OF_DATES: Notes =
+    Notes::NONE.with(Note::DstShifted).with(Note::UnderMinGap).with(Note::WeekdayForced);
+
+/// The memory of one driver. Its size is bounded, whatever it is shown.
+pub struct Memory<'e> {
+    engine: &'e Engine<'e>,
+    texts: Texts,
+    courses: Courses,
+    moments: Moments<'e>,
+    dates: Dates,
+}
+
+/// Where a decline stands among those that are remembered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Declines of the same facts whose amounts differ in nothing but the prices.
+    pub group: GroupNumber,
+    /// Declines that take the same attempts, merchant by merchant.
+    pub course: CourseNumber,
+    /// Moments that give the same dates.
+    pub moment: MomentNumber,
+}
+
+impl<'e> Memory<'e> {
+    /// A memory of nothing.
+    pub fn new(engine: &'e Engine<'e>) -> Memory<'e> {
+        Memory {
+            engine,
+            texts: Texts::default(),
+            courses: Courses::default(),
+            moments: Moments::of(engine.account()),
+            dates: Dates::default(),
+        }
+    }
+
+    /// The engine that decides.
+    pub fn engine(&self) -> &'e Engine<'e> {
+        self.engine
+    }
+
+    /// A decline classed, its names resolved, and the number of its texts if they are remembered.
+    #[inline]
+    pub fn facts(&mut self, decline: &Decline<'_>) -> (Facts, Option<TextNumber>) {
+        self.texts.facts(self.engine, decline)
+    }
+
+    /// Where a decline of these facts stands; `None` if it is for the plain driver.
+    #[inline]
+    pub fn place(&mut self, facts: &Facts) -> Option<Place> {
+        let moment = self.moments.number(facts.declined)?;
+        let (group, course) = self.courses.number(self.engine, facts)?;
+        Some(Place { group, course, moment })
+    }
+
+    /// Texts that are remembered, by number.
+    pub fn texts(&self) -> &[Text] {
+        self.texts.all()
+    }
+
+    /// A number that declines of equal discounts share.
+    #[inline]
+    pub fn ladder(&self, group: GroupNumber) -> u32 {
+        self.courses.ladder(group)
+    }
+
+    /// What each attempt of such declines takes off.
+    #[inline]
+    pub fn discounts(&self, group: GroupNumber) -> &[Discount] {
+        self.courses.discounts(group)
+    }
+
+    /// The merchant and the currency of such declines.
+    #[inline]
+    pub fn payer(&self, group: GroupNumber) -> (Option<MerchantIndex>, Currency) {
+        self.courses.payer(group)
+    }
+
+    /// The course that such declines take.
+    #[inline]
+    pub(super) fn course_of(&self, group: GroupNumber) -> CourseNumber {
+        self.courses.course_of(group)
+    }
+
+    /// The route of declines of a group: all but when its attempts are and what they ask for.
+    pub(crate) fn route_of(&self, group: GroupNumber, route: &mut Route) {
+        let course = self.courses.course(self.courses.course_of(group));
+        course.write(route);
+        route.classification = self.courses.facts(group).classification;
+    }
+
+    /// The outcome of declines on a course, and how many attempts they have.
+    #[inline]
+    pub(super) fn end_of(&self, course: CourseNumber) -> (Outcome, usize) {
+        let course = self.courses.course(course);
+        (course.outcome, course.attempts.len())
+    }
+
+    /// One attempt of such declines, without its price; where attempts go with the time of day of the
+    /// decline, at that of [`Memory::moment`].
+    #[inline]
+    pub(super) fn attempt(&mut self, place: Place, position: usize) -> Attempt {
+        let course = self.courses.course(place.course);
+        let date = self.dates.of(self.engine, course, &self.moments, place.moment)[position];
+        let attempt = &course.attempts[position];
+        Attempt {
+            due: date.due,
+            wait_days: date.wait_days,
+            notes: attempt.notes.union(date.notes),
+            ..*attempt
+        }
+    }
+
+    /// The first hand-off of a decline for an amount, on its date.
+    pub fn handoff(&mut self, original: Money, place: Place) -> Option<Attempt> {
+        let position = self.courses.course(place.course).handoff?;
+        let amount = self.courses.discounts(place.group)[position].price(original).amount;
+        Some(Attempt { amount, ..self.attempt(place, position) })
+    }
+
+    /// One of such moments.
+    #[inline]
+    pub fn moment(&self, moment: MomentNumber) -> Moment {
+        self.moments.example(moment)
+    }
+
+    /// The local date of such moments.
+    pub fn day(&self, moment: MomentNumber) -> Day {
+        self.moments.example(moment).day
+    }
+
+    /// The route of a decline, remembered or stepped through.
+    pub fn replay(&mut self, facts: &Facts, place: Option<Place>, route: &mut Route) {
+        match place {
+            Some(place) => self.route(facts, place, route),
+            None => self.engine.replay_facts(*facts, route),
+        }
+    }
+
+    /// Puts the route of a decline together, price by price.
+    pub fn route(&mut self, facts: &Facts, place: Place, route: &mut Route) {
+        self.dated(place.course, place.moment, route);
+        route.classification = facts.classification;
+        // The dates of attempts at the decline's own time of day go with that.
+        let seconds = match self.engine.account().rebill_time {
+            RebillTime::At(_) => 0,
+            RebillTime::Original => {
+                i64::from(facts.declined.second)
+                    - i64::from(self.moments.example(place.moment).second)
+            }
+        };
+        let discounts = self.courses.discounts(place.group);
+        for (attempt, discount) in route.attempts.iter_mut().zip(discounts) {
+            attempt.amount = discount.price(facts.amount).amount;
+            attempt.due.instant.0 += seconds;
+            attempt.due.second = (i64::from(attempt.due.second) + seconds) as u32;
+        }
+    }
+
+    /// The route of declines on a course at moments that give the same dates: all but what its attempts ask
+    /// for and what classed it.
+    pub fn dated(&mut self, course: CourseNumber, moment: MomentNumber, route: &mut Route) {
+        let course = self.courses.course(course);
+        course.write(route);
+        if course.attempts.is_empty() {
+            return;
+        }
+        let dates = self.dates.of(self.engine, course, &self.moments, moment);
+        for (attempt, date) in route.attempts.iter_mut().zip(dates) {
+            attempt.due = date.due;
+            attempt.wait_days = date.wait_days;
+            attempt.notes = attempt.notes.union(date.notes);
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! Moments of decline that give the same dates.
+
+use foldhash::fast::FixedState;
+use hashbrown::HashMap;
+
+use crate::config::{Account, RebillTime};
+use crate::model::{Day, Instant, Moment, SECONDS_PER_DAY};
+
+use super::super::schedule::{longest_span_days, turning_points};
+
+/// Dates that are remembered; each has a few moments at the most.
+const ROOM: usize = 8192;
+
+/// The position of a moment among those that are remembered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct MomentNumber(pub u32);
+
+/// The moments that are remembered, one of each sort.
+///
+/// Where attempts run at a fixed time of day, two moments of one date give the same dates unless a turning
+/// point of the schedule lies between them. Where they run at the decline's own time of day, all moments of
+/// a date give the same dates, each at its own time of day, as long as no clock changes meanwhile.
+#[derive(Debug)]
+pub(super) struct Moments<'e> {
+    account: &'e Account,
+    /// The position of each date in `dates`.
+    by_day: HashMap<Day, u32, FixedState>,
+    dates: Vec<Date>,
+    examples: Vec<Moment>,
+    /// The date that was asked for last.
+    last: Option<(Day, u32)>,
+}
+
+/// One local date.
+#[derive(Debug)]
+struct Date {
+    /// Where dates of attempts change; ascending.
+    turning_points: Vec<Instant>,
+    /// The moments before the first of them and after each, once one is seen; empty if every moment has
+    /// dates of its own.
+    numbers: Vec<Option<MomentNumber>>,
+}
+
+impl<'e> Moments<'e> {
+    pub(super) fn of(account: &'e Account) -> Moments<'e> {
+        Moments {
+            account,
+            by_day: HashMap::default(),
+            dates: Vec::new(),
+            examples: Vec::new(),
+            last: None,
+        }
+    }
+
+    /// The number of a moment of decline; `None` if it is not remembered.
+    #[inline]
+    pub(super) fn number(&mut self, declined: Moment) -> Option<MomentNumber> {
+        let date = match self.last {
+            Some((day, date)) if day == declined.day => date,
+            _ => self.date(declined.day)?,
+        };
+        let date = &mut self.dates[date as usize];
+        let passed = date.turning_points.iter().take_while(|&&point| point <= declined.instant);
+        let number = date.numbers.get_mut(passed.count())?;
+        Some(*number.get_or_insert_with(|| {
+            self.examples.push(declined);
+            MomentNumber(self.examples.len() as u32 - 1)
+        }))
+    }
+
+    /// One of the moments of a number.
+    pub(super) fn example(&self, number: MomentNumber) -> Moment {
+        self.examples[number.0 as usize]
+    }
+
+    fn date(&mut self, day: Day) -> Option<u32> {
+        let found = self.by_day.get(&day).copied();
+        let date = match found {
+            Some(date) => date,
+            None if self.dates.len() < ROOM => {
+                self.dates.push(Date::of(self.account, day));
+                self.by_day.insert(day, self.dates.len() as u32 - 1);
+                self.dates.len() as u32 - 1
+            }
+            None => return None,
+        };
+        self.last = Some((day, date));
+        Some(date)
+    }
+}
+
+impl Date {
+    fn of(account: &Account, day: Day) -> Date {
+        let zone = &account.timezone;
+        let span_days = longest_span_days(account);
+        match account.rebill_time {
+            RebillTime::At(second) => {
+                let mut turning_points = turning_points(account, second, day);
+                // With no clock change near, only the points within the date's own day can matter.
+                if zone.is_steady(day, day) {
+                    let midnight = zone.resolve(day, 0).moment.instant.0;
+                    let within = midnight..midnight + SECONDS_PER_DAY;
+                    turning_points.retain(|point| within.contains(&point.0));
+                }
+                Date { numbers: vec![None; turning_points.len() + 1], turning_points }
+            }
+            RebillTime::Original if zone.is_steady(day, day.plus(span_days)) => {
+                Date { turning_points: Vec::new(), numbers: vec![None] }
+            }
+            RebillTime::Original => Date { turning_points: Vec::new(), numbers: Vec::new() },
+        }
+    }
+}
