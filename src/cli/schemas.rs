@@ -8,12 +8,13 @@ use serde_json::{Value, json};
 use crate::analysis::Summary;
 use crate::analysis::assume::Assume;
 use crate::analysis::compare::Comparison;
+use crate::analysis::inspection::Inspection;
 use crate::analysis::sweep::Sweep;
 use crate::cli::commands::{compare, rule};
 use crate::cli::run_record::RunRecord;
 use crate::config::account_schema;
 use crate::report::json::{document, schema_of};
-use crate::report::{checklist, explain, findings, reach};
+use crate::report::{checklist, describe, explain, findings, reach};
 
 /// Every schema under the name that its documents carry.
 fn all() -> Vec<(&'static str, Value)> {
@@ -24,7 +25,9 @@ fn all() -> Vec<(&'static str, Value)> {
         ("checklist", checklist::schema()),
         ("compare", schema_of::<Comparison>()),
         ("comparisons", compare::schema()),
+        ("describe", schema_of::<describe::Description>()),
         ("explain", explain::schema()),
+        ("inspect", schema_of::<Inspection>()),
         ("reach", schema_of::<reach::Document>()),
         ("rules", rule::schema()),
         ("run", schema_of::<RunRecord>()),
