@@ -205,3 +205,16 @@ fn a_full_disk_is_an_error_that_leaves_nothing() {
     let stderr = String::from_utf8(output.stderr).unwrap();
     assert!(stderr.contains("no space left on device"), "{stderr}");
 }
+
+#[test]
+fn a_format_that_this_build_does_not_write_is_refused() {
+    let world = world();
+    let args = ["replay", "declines.csv", "--out", "out", "--routes-format"];
+    let ran = world.run(&[&args[..], &["parquet"]].concat()).expect(2);
+    insta::assert_snapshot!(ran.stderr, @r"
+    error: --routes-format parquet: this build writes CSV alone
+    help: DuckDB turns one into the other: COPY (FROM 'routes.csv') TO 'routes.parquet'
+    ");
+    assert!(!world.path("out").exists());
+    world.run(&[&args[..], &["csv"]].concat()).expect(0);
+}
