@@ -73,6 +73,8 @@ pub(crate) enum Command {
     /// One row for each combination of the values: hand-offs, days until them, attempts, blocked attempts, money
     /// and findings.
     Sweep(commands::sweep::SweepArgs),
+    /// Make a page to look at, send and print
+    Report(commands::report::ReportArgs),
     /// Show what hangs on the assumptions about the CRM
     ///
     /// Where the CRM's documents are silent, the reading is an assumption. Every decline is replayed under every

@@ -55,6 +55,7 @@ pub fn main() -> ExitCode {
         Command::Explain(args) => commands::explain::run(args, &terminal),
         Command::Compare(args) => commands::compare::run(args, &terminal),
         Command::Sweep(args) => commands::sweep::run(args, &terminal),
+        Command::Report(args) => commands::report::run(args, &terminal),
         Command::Assume(args) => commands::assume::run(args, &terminal),
         Command::Test(args) => commands::test::run(args, &terminal),
         Command::Reach(args) => commands::reach::run(args, &terminal),

@@ -15,6 +15,7 @@ pub mod findings;
 pub mod input;
 pub mod json;
 mod look;
+pub mod page;
 pub mod reach;
 pub mod starter;
 pub mod summary;

@@ -21,6 +21,7 @@ mod reach_classes;
 mod reach_command;
 mod reached;
 mod replay_command;
+mod report;
 mod rules;
 mod shards;
 mod spec_examples;

@@ -13,6 +13,7 @@ pub(crate) mod man;
 pub(crate) mod merge;
 pub(crate) mod reach;
 pub(crate) mod replay;
+pub(crate) mod report;
 pub(crate) mod rule;
 pub(crate) mod sweep;
 pub(crate) mod test;
