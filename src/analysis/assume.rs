@@ -45,6 +45,7 @@ pub fn alternatives(account: &Account) -> Vec<Assumed> {
 
 /// What hangs on the assumptions.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Assume {
     /// [`ASSUME_SCHEMA`].
     pub schema: &'static str,
@@ -58,6 +59,7 @@ pub struct Assume {
 
 /// One assumption.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Assumption {
     /// Its key.
     pub key: &'static str,
@@ -69,6 +71,7 @@ pub struct Assumption {
 
 /// Another value, and the declines that it changes. Each is counted once, under the first that holds.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Other {
     /// The value.
     pub value: &'static str,

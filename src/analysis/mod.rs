@@ -1,9 +1,11 @@
 //! What is added up from routes, and what is compared between them.
 
 pub mod assume;
+mod cells;
 pub mod compare;
 mod counter;
 mod days;
+pub mod expect;
 pub mod explain;
 mod join;
 mod ledger;
@@ -16,6 +18,7 @@ pub mod sweep;
 mod tally;
 pub mod why_not;
 
+pub use cells::{Cell, RouteColumn, TransactionColumn, attempt_cells, transaction_cells};
 pub use counter::TextCounter;
 pub use days::DayCounts;
 pub use join::Unjoinable;

@@ -22,6 +22,7 @@ pub type Counts = BTreeMap<String, u64>;
 
 /// A replay added up. Integers and money texts only: the summaries of parts add up to that of the whole.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Summary {
     /// [`SUMMARY_SCHEMA`].
     pub schema: String,
@@ -71,6 +72,7 @@ pub struct Summary {
 
 /// What became of the rows that were read.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Rows {
     /// All of them.
     pub read: u64,
@@ -84,6 +86,7 @@ pub struct Rows {
 
 /// Declines and their money.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Total {
     /// How many.
     pub count: u64,
@@ -93,6 +96,7 @@ pub struct Total {
 
 /// First hand-offs to a service.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Handoffs {
     /// Declines whose first hand-off went to it.
     pub count: u64,
@@ -108,6 +112,7 @@ pub struct Handoffs {
 
 /// Attempts by status.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Attempts {
     /// Sent to ordinary merchants.
     pub submitted: u64,
@@ -119,6 +124,7 @@ pub struct Attempts {
 
 /// Declines of one merchant or profile.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Breakdown {
     /// How many.
     pub count: u64,
@@ -130,6 +136,7 @@ pub struct Breakdown {
 
 /// Attempts of one slot.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct SlotTotals {
     /// By status and reason.
     pub attempts: Attempts,
@@ -141,6 +148,7 @@ pub struct SlotTotals {
 
 /// Declines that took the same way.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Path {
     /// The merchant of the decline; empty if unknown.
     pub merchant: String,
@@ -160,6 +168,7 @@ pub struct Path {
 
 /// An attempt of a [`Path`].
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PathAttempt {
     /// The slot.
     pub attempt: u8,
@@ -173,6 +182,7 @@ pub struct PathAttempt {
 
 /// What happened on a local date.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct DayTotals {
     /// Payments declined.
     pub declines: u64,
@@ -186,6 +196,7 @@ pub struct DayTotals {
 
 /// Attempts on one weekday.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct WeekdayTotals {
     /// Submitted.
     pub submitted: u64,

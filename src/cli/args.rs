@@ -78,6 +78,12 @@ pub(crate) enum Command {
     /// Where the CRM's documents are silent, the reading is an assumption. Every decline is replayed under every
     /// other value of each; what changes, in declines and money, says which questions to ask the CRM.
     Assume(commands::assume::AssumeArgs),
+    /// Hold a configuration to what is expected of it, and see what the expectations miss
+    ///
+    /// Case files say what must come of a decline: its outcome, its attempts, their dates, prices and targets, and
+    /// what `check` finds. --coverage says what of the configuration they leave untried, --mutate which changes to
+    /// it they would not notice. Ends with 1 if something is not as expected.
+    Test(commands::test::TestArgs),
     /// Answer for every possible decline: who reaches a recovery service, at which attempt, after how long
     ///
     /// Every decline of an ordinary week is in one of finitely many classes; each is replayed. Told are the soft

@@ -147,7 +147,13 @@ pub(crate) fn load(path: &Path, changes: &ChangeArgs) -> Result<Loaded, CliError
 
 /// Reads and loads a configuration with changes made to it, whatever its findings.
 pub(crate) fn load_changed(path: &Path, changes: &[Change]) -> Result<Loaded, CliError> {
-    let text = read_text(path)?;
+    let text = read_text(path).map_err(|error| {
+        if path.exists() {
+            error
+        } else {
+            error.hint(format!("`reattempt init {}` writes one to start from", path.display()))
+        }
+    })?;
     let source = Source { name: path.display().to_string(), text };
     Ok(config::load(source, format_of(path), changes))
 }
@@ -157,19 +163,12 @@ pub(crate) fn format_of(path: &Path) -> Format {
     Format::of_name(&path.to_string_lossy())
 }
 
-/// The text of a configuration file.
-fn read_text(path: &Path) -> Result<String, CliError> {
+/// The text of a file.
+pub(crate) fn read_text(path: &Path) -> Result<String, CliError> {
     if path.is_dir() {
         return Err(CliError::new(format!("cannot read {}: it is a folder", path.display())));
     }
-    let bytes = fs::read(path).map_err(|error| {
-        let failed = CliError::file("read", path, &error);
-        if error.kind() == std::io::ErrorKind::NotFound {
-            failed.hint(format!("`reattempt init {}` writes one to start from", path.display()))
-        } else {
-            failed
-        }
-    })?;
+    let bytes = fs::read(path).map_err(|error| CliError::file("read", path, &error))?;
     String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
         let line = error.as_bytes()[..at].iter().filter(|byte| **byte == b'\n').count() + 1;

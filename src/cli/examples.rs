@@ -19,3 +19,8 @@ pub(crate) fn examples(all: &[Example]) -> String {
     }
     text.trim_end().to_owned()
 }
+
+/// A text that is printed as it is, however narrow the help is.
+pub(crate) fn verbatim(text: &str) -> String {
+    text.replace(' ', &UNBREAKABLE_BLANK.to_string())
+}

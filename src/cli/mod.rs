@@ -15,6 +15,8 @@ mod pipeline;
 mod progress;
 mod replay_folder;
 mod run_record;
+#[cfg(test)]
+mod schemas;
 mod shard_folder;
 mod signals;
 mod terminal;
@@ -52,6 +54,7 @@ pub fn main() -> ExitCode {
         Command::Compare(args) => commands::compare::run(args, &terminal),
         Command::Sweep(args) => commands::sweep::run(args, &terminal),
         Command::Assume(args) => commands::assume::run(args, &terminal),
+        Command::Test(args) => commands::test::run(args, &terminal),
         Command::Reach(args) => commands::reach::run(args, &terminal),
         Command::Completions(args) => commands::completions::run(args, &terminal),
         Command::Man(args) => commands::man::run(args, &terminal),

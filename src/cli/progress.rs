@@ -20,6 +20,8 @@ const BAR_COLUMNS: usize = 16;
 pub(crate) struct Progress {
     /// How the line looks, where there is to be one.
     look: Option<Look>,
+    /// What is counted: one, and several.
+    names: [&'static str; 2],
     started: Instant,
     total_bytes: Option<u64>,
     bytes: AtomicU64,
@@ -34,10 +36,16 @@ impl Progress {
         Progress { look: Some(look), total_bytes, ..Progress::hidden() }
     }
 
+    /// The same of going through so many things of this name.
+    pub(crate) fn counting(self, names: [&'static str; 2], total: u64) -> Progress {
+        Progress { names, total_bytes: Some(total), ..self }
+    }
+
     /// Progress that nobody sees.
     pub(crate) fn hidden() -> Progress {
         Progress {
             look: None,
+            names: ["row", "rows"],
             started: Instant::now(),
             total_bytes: None,
             bytes: AtomicU64::new(0),
@@ -45,6 +53,11 @@ impl Progress {
             rejected: AtomicU64::new(0),
             last: Mutex::new(None),
         }
+    }
+
+    /// One more of what is counted is done.
+    pub(crate) fn advance_one(&self) {
+        self.advance(1, RowCounts { rows: 1, rejected: 0 });
     }
 
     /// So many bytes more are done, with these rows in them.
@@ -57,7 +70,8 @@ impl Progress {
         let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         if last.is_none_or(|last| last.elapsed() >= PAUSE) {
             *last = Some(Instant::now());
-            let so_far = SoFar { bytes, rows, rejected: rejected + counts.rejected, elapsed };
+            let rejected = rejected + counts.rejected;
+            let so_far = SoFar { names: self.names, bytes, rows, rejected, elapsed };
             let _ = write!(io::stderr(), "\r\u{1b}[K{}", so_far.line(self.total_bytes, look));
         }
     }
@@ -73,11 +87,12 @@ impl Progress {
     pub(crate) fn afterwards(&self) -> String {
         let (rows, elapsed) = (self.rows.load(Ordering::Relaxed), self.started.elapsed());
         format!(
-            "{} in {}.{:02} s ({} rows/s)",
-            counted(rows, "row", "rows"),
+            "{} in {}.{:02} s ({} {}/s)",
+            counted(rows, self.names[0], self.names[1]),
             elapsed.as_secs(),
             elapsed.subsec_millis() / 10,
-            grouped(per_second(rows, elapsed))
+            grouped(per_second(rows, elapsed)),
+            self.names[1]
         )
     }
 }
@@ -89,6 +104,7 @@ fn per_second(count: u64, elapsed: Duration) -> u64 {
 
 /// What has been read when.
 struct SoFar {
+    names: [&'static str; 2],
     bytes: u64,
     rows: u64,
     rejected: u64,
@@ -100,8 +116,10 @@ impl SoFar {
     fn line(&self, total_bytes: Option<u64>, look: Look) -> String {
         let mut parts = Vec::new();
         if self.rows > 0 {
-            parts.push(counted(self.rows, "row", "rows"));
-            parts.push(format!("{} rows/s", grouped(per_second(self.rows, self.elapsed))));
+            let [one, several] = self.names;
+            parts.push(counted(self.rows, one, several));
+            let per_second = grouped(per_second(self.rows, self.elapsed));
+            parts.push(format!("{per_second} {several}/s"));
         }
         let bytes_per_second = per_second(self.bytes, self.elapsed);
         let mut line = String::new();
@@ -135,6 +153,7 @@ mod tests {
     #[test]
     fn the_line_says_what_fits() {
         let so_far = SoFar {
+            names: ["row", "rows"],
             bytes: 75_000_000,
             rows: 612_345,
             rejected: 12,

@@ -17,6 +17,7 @@ pub(crate) const RUN_SCHEMA: &str = "reattempt/run/1";
 
 /// How a folder of outputs came about. No absolute paths, no clock time.
 #[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct RunRecord {
     pub(crate) schema: String,
     pub(crate) version: String,
@@ -36,6 +37,7 @@ pub(crate) struct RunRecord {
 
 /// A part of the declines.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct ShardRecord {
     /// Which, from 1.
     pub(crate) number: u64,
@@ -55,6 +57,7 @@ pub(crate) struct ShardRecord {
 
 /// A shard that was merged.
 #[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct MergedRecord {
     /// `I/N`.
     pub(crate) shard: String,

@@ -1,10 +1,12 @@
 //! The streams a person sees: what they can show, and how errors look on them.
 
 use std::io::{self, IsTerminal as _, Write as _};
+use std::ops::Range;
 
 use clap::{Args, ValueEnum};
 
 use crate::config::Loaded;
+use crate::model::{Finding, Source};
 use crate::report::findings::{Findings, text};
 use crate::report::{Drawing, Look, Palette};
 
@@ -138,14 +140,18 @@ impl Terminal {
     /// Shows the findings that keep a configuration from being used.
     pub(crate) fn show_findings(&self, loaded: &Loaded, flags: &[String]) -> Result<(), CliError> {
         let secrets = loaded.document.secret_spans();
-        let findings = Findings {
-            source: loaded.document.source(),
-            findings: &loaded.findings,
-            flags,
-            secrets: &secrets,
-            declines: None,
-            weights: None,
-        };
+        self.show(loaded.document.source(), &loaded.findings, flags, &secrets)
+    }
+
+    /// Shows findings about a file on standard error.
+    pub(crate) fn show(
+        &self,
+        source: &Source,
+        findings: &[Finding],
+        flags: &[String],
+        secrets: &[Range<usize>],
+    ) -> Result<(), CliError> {
+        let findings = Findings { source, findings, flags, secrets, declines: None, weights: None };
         Ok(io::stderr().lock().write_all(text(&findings, self.err).as_bytes())?)
     }
 

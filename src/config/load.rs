@@ -101,6 +101,13 @@ pub fn load(source: Source, format: Format, changes: &[Change]) -> Loaded {
     Loaded { account: read.account, document, findings }
 }
 
+/// The tree of any TOML text with the place of every key and value, and what does not parse.
+pub fn tree(source: &Source) -> (Node, Vec<Finding>) {
+    let (root, errors) = toml::parse(&source.text);
+    let findings = errors.into_iter().map(|error| syntax_finding(&source.text, error)).collect();
+    (root, findings)
+}
+
 /// The account of a tree put together from trees that load; `None` if their values do not go together.
 pub(super) fn account_of(root: Node) -> Option<Account> {
     let document = Document::new(Source::default(), root);

@@ -1,6 +1,8 @@
 //! The configuration: from a TOML or JSON file, with changes from flags, to a resolved [`Account`].
 
 mod account;
+#[cfg(test)]
+mod account_schema;
 mod apply;
 mod assumptions;
 mod change_path;
@@ -26,13 +28,15 @@ mod toml;
 mod values;
 
 pub use account::*;
+#[cfg(test)]
+pub(crate) use account_schema::account_schema;
 pub use assumptions::*;
 pub use difference::{Difference, Differences, Written};
 pub use document::Document;
 pub use konnektive::{GROUPS, Group, SLOTS, group_of};
-pub use load::{Format, Loaded, load};
+pub use load::{Format, Loaded, load, tree};
 pub use node::{Entry, Node, Table, Value};
 pub use resolved::resolved;
 pub use secrets::{is_secret_key, is_secret_path, is_secret_reference};
 pub use shape::COLUMN_NAMES;
-pub use suggest::closest;
+pub use suggest::{alternatives, closest, key_shown, quoted, value_shown};

@@ -92,7 +92,7 @@ impl Node {
 
 impl Value {
     /// What is written, for a value that is neither a string, a table nor a list.
-    pub(super) fn as_written(&self) -> Option<&str> {
+    pub fn as_written(&self) -> Option<&str> {
         match self {
             Value::Integer(text) | Value::Decimal(text) | Value::Date(text) => Some(text),
             Value::Bool(true) => Some("true"),

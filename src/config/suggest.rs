@@ -43,7 +43,7 @@ fn begins_with(candidate: &str, lower_case_word: &str) -> bool {
 }
 
 /// A text in quotes as messages show it: shortened, control and invisible characters escaped.
-pub(super) fn quoted(text: &str) -> String {
+pub fn quoted(text: &str) -> String {
     let mut shown = String::from("\"");
     push_escaped(&mut shown, text);
     shown.push('"');
@@ -51,7 +51,7 @@ pub(super) fn quoted(text: &str) -> String {
 }
 
 /// A key as messages show it.
-pub(super) fn key_shown(key: &str) -> String {
+pub fn key_shown(key: &str) -> String {
     let mut shown = String::from("`");
     push_escaped(&mut shown, key);
     shown.push('`');
@@ -86,7 +86,7 @@ fn push_escaped(shown: &mut String, text: &str) {
 }
 
 /// A value as messages show it.
-pub(super) fn value_shown(node: &Node) -> String {
+pub fn value_shown(node: &Node) -> String {
     let escaped = |text: &str| {
         let mut shown = String::new();
         push_escaped(&mut shown, text);
@@ -105,7 +105,7 @@ pub(super) fn value_shown(node: &Node) -> String {
 }
 
 /// Names as an alternative: `a`, `b` or `c`.
-pub(super) fn alternatives<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+pub fn alternatives<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
     joined(&names.into_iter().map(key_shown).collect::<Vec<_>>())
 }
 

@@ -1,5 +1,7 @@
 //! Full card numbers, which must never be here.
 
+use std::ops::Range;
+
 use super::column::same_name;
 
 /// Headers, but for case and separators, of columns that hold card numbers.
@@ -57,9 +59,34 @@ pub(super) fn is_card_number(field: &[u8]) -> bool {
     (13..=19).contains(&digits) && sum % 10 == 0
 }
 
+/// Where full card numbers stand in a text of any kind.
+pub fn card_number_spans(text: &str) -> Vec<Range<usize>> {
+    let bytes = text.as_bytes();
+    let is_part = |byte: &u8| matches!(byte, b'0'..=b'9' | b' ' | b'-');
+    let mut spans = Vec::new();
+    let mut at = 0;
+    while at < bytes.len() {
+        let end = at + bytes[at..].iter().take_while(|byte| is_part(byte)).count();
+        if is_card_number(&bytes[at..end]) {
+            spans.push(at..end);
+        }
+        at = end.max(at + 1);
+    }
+    spans
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn card_numbers_are_found_in_texts() {
+        let text = "card = \"4111-1111-1111-1111\", n = 4111111111111112, d = \"2024-03-04 10:00\"";
+        let found: Vec<&str> =
+            card_number_spans(text).into_iter().map(|span| &text[span]).collect();
+        assert_eq!(found, ["4111-1111-1111-1111"]);
+        assert_eq!(card_number_spans("é 378282246310005").first(), Some(&(2..18)));
+    }
 
     #[test]
     fn luhn_and_length_decide() {

@@ -22,11 +22,17 @@ pub(super) struct Clock {
 pub(super) struct LastDay(Option<([u8; 10], Day)>);
 
 /// A stamp as written.
-enum Stamp {
-    /// On the clock of [`Clock::stamps`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stamp {
+    /// A date and seconds since midnight on a clock that the stamp does not name.
     Local(Day, u32),
     /// With its own offset.
     At(Instant),
+}
+
+/// Reads a stamp in ISO's forms: `YYYY-MM-DD`, alone or with a time of day, alone or with an offset.
+pub fn read_stamp(text: &str) -> Result<Stamp, Problem> {
+    iso_stamp(text, &mut LastDay::default())
 }
 
 impl Clock {

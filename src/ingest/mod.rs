@@ -32,8 +32,10 @@ use std::io::Read;
 use crate::config::Account;
 
 pub use blocks::{Block, Blocks, MAX_ROW_BYTES};
+pub use card_number::card_number_spans;
 pub use choices::NotADecline;
 pub use column::Column;
+pub use date::{Stamp, read_stamp};
 pub use error::{InputError, LooksLike, Notice};
 pub use first_of::FirstOf;
 pub use input::{Compression, decompress};
@@ -42,7 +44,7 @@ pub use options::ReadOptions;
 pub use problem::{Problem, Reject, shown};
 pub use record::Record;
 pub use shard::Shard;
-pub use typed::{DeclineFields, TypedProblem};
+pub use typed::{DeclineFields, TypedProblem, typed_column};
 
 impl<R: Read> Blocks<R> {
     /// Reads the header: how the rows read, and the rows themselves in blocks.

@@ -92,17 +92,12 @@ impl DeclineFields {
         let mut values: [Option<&str>; Column::COUNT] = [None; Column::COUNT];
         let mut problems = Vec::new();
         for (name, value) in pairs {
-            match column_of(name) {
-                Some(column) if values[column as usize].is_some() => {
+            match typed_column(name) {
+                Ok(column) if values[column as usize].is_some() => {
                     problems.push(TypedProblem::Twice(column));
                 }
-                Some(column) => values[column as usize] = Some(value.trim_ascii()),
-                None => {
-                    let names = Column::ALL.iter().map(|column| column.name());
-                    let names = SHORT_NAMES.iter().map(|(name, _)| *name).chain(names);
-                    let suggestion = closest(name, names);
-                    problems.push(TypedProblem::UnknownName { name: name.to_owned(), suggestion });
-                }
+                Ok(column) => values[column as usize] = Some(value.trim_ascii()),
+                Err(problem) => problems.push(problem),
             }
         }
         if problems.is_empty() {
@@ -110,6 +105,20 @@ impl DeclineFields {
         } else {
             Err(problems)
         }
+    }
+
+    /// Gives a column a value.
+    pub fn give(&mut self, column: Column, value: &str) {
+        value.trim_ascii().clone_into(&mut self.values[column as usize]);
+    }
+
+    /// The columns that have a value, by the name that a person would type, in the order of the contract.
+    pub fn given(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let given = Column::ALL.iter().zip(&self.values).filter(|(_, value)| !value.is_empty());
+        given.map(|(column, value)| {
+            let short = SHORT_NAMES.iter().find(|(_, long)| long == column);
+            (short.map_or(column.name(), |(short, _)| *short), value.as_str())
+        })
     }
 
     /// The decline, or everything that is wrong with it. Stamps without an offset are on the account's
@@ -161,9 +170,15 @@ const fn harmless(column: Column) -> &'static str {
     }
 }
 
-fn column_of(name: &str) -> Option<Column> {
+/// The column of a name in any of its forms, the short ones of typed declines among them.
+pub fn typed_column(name: &str) -> Result<Column, TypedProblem> {
     let short = SHORT_NAMES.iter().find(|(short, _)| same_name(short, name));
-    short.map(|(_, column)| *column).or_else(|| Column::named(name))
+    let column = short.map(|(_, column)| *column).or_else(|| Column::named(name));
+    column.ok_or_else(|| {
+        let names = Column::ALL.iter().map(|column| column.name());
+        let names = SHORT_NAMES.iter().map(|(name, _)| *name).chain(names);
+        TypedProblem::UnknownName { name: name.to_owned(), suggestion: closest(name, names) }
+    })
 }
 
 type Pair<'a> = (&'a str, String, &'a str);

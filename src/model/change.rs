@@ -1,6 +1,6 @@
 //! A change to one value of a configuration: what `--set` says, what a fix does, what a what-if tries.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 /// One step of a [`ConfigPath`].
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -101,6 +101,23 @@ impl Change {
             Edit::Unset => format!("--unset {}", self.path),
         }
     }
+}
+
+/// A text as a TOML string.
+pub fn toml_string(text: &str) -> String {
+    let mut quoted = String::from("\"");
+    for char in text.chars() {
+        match char {
+            '"' | '\\' => quoted.extend(['\\', char]),
+            char if char.is_control() => {
+                // Writing to a string cannot fail.
+                let _ = write!(quoted, "\\u{:04X}", u32::from(char));
+            }
+            char => quoted.push(char),
+        }
+    }
+    quoted.push('"');
+    quoted
 }
 
 /// The path at the start of a text, and what follows it.

@@ -11,7 +11,7 @@ mod time;
 mod weight;
 mod zone;
 
-pub use change::{Change, ConfigPath, Edit, Step};
+pub use change::{Change, ConfigPath, Edit, Step, toml_string};
 pub use decline::{Brand, Decline, Fact, Kind, OrderType, Recorded, UsualBrand};
 pub use finding::{Code, Finding, Fix, Place, Related, Severity, SpanRange, Spot};
 pub use money::{Currency, Decimal, MAX_AMOUNT_DIGITS, Money};

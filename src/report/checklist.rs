@@ -68,12 +68,14 @@ fn profile_of<'a>(loaded: &'a Loaded, step: &Step) -> Option<&'a str> {
 
 /// The answers for machines: `reattempt/checklist/1`.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Document {
     schema: &'static str,
     steps: Vec<Entry>,
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Entry {
     step: u8,
     title: &'static str,
@@ -86,6 +88,7 @@ struct Entry {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Found {
     code: &'static str,
     message: String,
@@ -121,4 +124,10 @@ impl Document {
         };
         Document { schema: "reattempt/checklist/1", steps: steps.iter().map(entry).collect() }
     }
+}
+
+/// The schema of the document.
+#[cfg(test)]
+pub(crate) fn schema() -> serde_json::Value {
+    crate::report::json::schema_of::<Document>()
 }

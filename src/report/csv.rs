@@ -3,6 +3,7 @@
 //! Written by hand into a buffer: with every attempt of ten million declines written, this is the slowest part
 //! of a run.
 
+use crate::analysis::{Cell, attempt_cells, transaction_cells};
 use crate::config::Account;
 use crate::engine::{Attempt, Route, TimelineKind};
 use crate::model::{Decline, MerchantIndex, Moment, Money, Notes, Slot};
@@ -62,103 +63,40 @@ impl CsvRows {
     /// One row of `routes.csv` per attempt.
     pub fn routes(&self, decline: &Decline<'_>, route: &Route, out: &mut Vec<u8>) {
         for attempt in &route.attempts {
-            guarded_cell(out, decline.transaction_id);
-            out.push(b',');
-            push_number(out, u64::from(attempt.slot.0));
-            out.push(b',');
-            if let Some(number) = attempt.recycle_number {
-                push_number(out, u64::from(number));
-            }
-            out.push(b',');
-            out.extend_from_slice(attempt.status.name().as_bytes());
-            out.push(b',');
-            out.extend_from_slice(reason_name(attempt).as_bytes());
-            out.push(b',');
-            attempt.due.write_rfc3339(out);
-            out.push(b',');
-            push_number(out, attempt.wait_days.unsigned_abs().into());
-            out.push(b',');
-            out.extend_from_slice(&self.merchants[attempt.target.0 as usize]);
-            out.push(b',');
-            out.extend_from_slice(self.service(attempt));
-            out.push(b',');
-            push_amount(out, attempt.amount);
-            out.push(b',');
-            out.extend_from_slice(attempt.amount.currency.code().as_bytes());
-            out.push(b',');
-            out.extend_from_slice(self.note_cell(attempt.notes));
-            out.push(b',');
-            push_number(out, decline.line);
-            out.push(b'\n');
+            self.row(&attempt_cells(decline, attempt), out);
         }
     }
 
     /// The row of `transactions.csv`.
     pub fn transaction(&self, decline: &Decline<'_>, route: &Route, out: &mut Vec<u8>) {
-        guarded_cell(out, decline.transaction_id);
-        out.push(b',');
-        decline.declined_at.write_rfc3339(out);
-        out.push(b',');
-        guarded_cell(out, decline.merchant_id);
-        out.push(b',');
-        push_amount(out, decline.amount);
-        out.push(b',');
-        out.extend_from_slice(decline.amount.currency.code().as_bytes());
-        out.push(b',');
-        out.extend_from_slice(route.classification.class.name().as_bytes());
-        out.push(b',');
-        if let Some(profile) = route.profile {
-            out.extend_from_slice(&self.profiles[profile.0 as usize]);
+        self.row(&transaction_cells(decline, route), out);
+    }
+
+    fn row(&self, cells: &[Cell<'_>], out: &mut Vec<u8>) {
+        for (at, cell) in cells.iter().enumerate() {
+            if at > 0 {
+                out.push(b',');
+            }
+            self.cell(cell, out);
         }
-        out.push(b',');
-        out.extend_from_slice(route.outcome.name().as_bytes());
-        out.push(b',');
-        push_number(out, route.made().count() as u64);
-        out.push(b',');
-        push_number(out, route.blocked().count() as u64);
-        self.handoff_cells(decline, route, out);
-        out.push(b',');
-        out.extend_from_slice(route.blocked().next().map_or("", reason_name).as_bytes());
-        self.last_cells(route, out);
-        out.push(b',');
-        out.extend_from_slice(self.note_cell(route.notes()));
-        out.push(b',');
-        push_number(out, decline.line);
         out.push(b'\n');
     }
 
-    fn handoff_cells(&self, decline: &Decline<'_>, route: &Route, out: &mut Vec<u8>) {
-        let Some(handoff) = route.handoff() else {
-            out.extend_from_slice(b",,,,,,");
-            return;
-        };
-        out.push(b',');
-        push_number(out, u64::from(handoff.slot.0));
-        out.push(b',');
-        handoff.due.write_rfc3339(out);
-        out.push(b',');
-        push_number(out, handoff.due.day.since(decline.declined_at.day).unsigned_abs().into());
-        out.push(b',');
-        out.extend_from_slice(&self.merchants[handoff.target.0 as usize]);
-        out.push(b',');
-        out.extend_from_slice(self.service(handoff));
-        out.push(b',');
-        push_amount(out, handoff.amount);
-    }
-
-    fn last_cells(&self, route: &Route, out: &mut Vec<u8>) {
-        let Some(last) = route.made().next_back() else {
-            out.extend_from_slice(b",,,,");
-            return;
-        };
-        out.push(b',');
-        push_number(out, u64::from(last.slot.0));
-        out.push(b',');
-        last.due.write_rfc3339(out);
-        out.push(b',');
-        out.extend_from_slice(&self.merchants[last.target.0 as usize]);
-        out.push(b',');
-        push_amount(out, last.amount);
+    #[inline]
+    fn cell(&self, cell: &Cell<'_>, out: &mut Vec<u8>) {
+        match *cell {
+            Cell::Empty => {}
+            Cell::Input(text) => guarded_cell(out, text),
+            Cell::Name(name) => out.extend_from_slice(name.as_bytes()),
+            Cell::Number(number) => push_number(out, number),
+            Cell::At(moment) => moment.write_rfc3339(out),
+            Cell::Amount(money) => push_amount(out, money),
+            Cell::Currency(currency) => out.extend_from_slice(currency.code().as_bytes()),
+            Cell::Merchant(index) => out.extend_from_slice(self.merchant(index)),
+            Cell::Profile(index) => out.extend_from_slice(&self.profiles[index.0 as usize]),
+            Cell::Service(index) => out.extend_from_slice(&self.services[index.0 as usize]),
+            Cell::Notes(notes) => out.extend_from_slice(&self.notes[usize::from(notes.bits())]),
+        }
     }
 
     /// One row of the timeline. `at` is the event's instant on the account's clock.
@@ -201,14 +139,6 @@ impl CsvRows {
 
     fn merchant(&self, merchant: MerchantIndex) -> &[u8] {
         &self.merchants[merchant.0 as usize]
-    }
-
-    fn service(&self, attempt: &Attempt) -> &[u8] {
-        attempt.service.map_or(b"", |service| &self.services[service.0 as usize])
-    }
-
-    fn note_cell(&self, notes: Notes) -> &[u8] {
-        &self.notes[usize::from(notes.bits())]
     }
 }
 
@@ -304,6 +234,7 @@ pub(super) fn push_amount(out: &mut Vec<u8>, money: Money) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::{RouteColumn, TransactionColumn};
     use crate::model::Currency;
 
     fn written(write: impl FnOnce(&mut Vec<u8>)) -> String {
@@ -325,6 +256,15 @@ mod tests {
         ] {
             assert_eq!(written(|out| guarded_cell(out, text)), cell);
         }
+    }
+
+    #[test]
+    fn headers_name_the_cells() {
+        let routes: Vec<&str> = RouteColumn::ALL.iter().map(|column| column.name()).collect();
+        assert_eq!(ROUTES_HEADER.trim_end(), routes.join(","));
+        let transactions: Vec<&str> =
+            TransactionColumn::ALL.iter().map(|column| column.name()).collect();
+        assert_eq!(TRANSACTIONS_HEADER.trim_end(), transactions.join(","));
     }
 
     #[test]

@@ -9,3 +9,10 @@ pub fn document(value: &impl Serialize) -> String {
     text.push('\n');
     text
 }
+
+/// The schema of a type of document, whose name is the file's.
+#[cfg(test)]
+pub(crate) fn schema_of<Document: schemars::JsonSchema>() -> serde_json::Value {
+    let settings = schemars::generate::SchemaSettings::draft2020_12().for_serialize();
+    settings.into_generator().into_root_schema_for::<Document>().to_value()
+}

@@ -8,6 +8,7 @@ pub mod command;
 pub mod compare;
 pub mod csv;
 pub mod describe;
+pub mod expect;
 pub mod explain;
 pub mod findings;
 pub mod input;

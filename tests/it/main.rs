@@ -7,6 +7,7 @@ mod describe_command;
 mod differential;
 mod docs;
 mod drivers;
+mod expect;
 mod explain_agrees;
 mod explain_command;
 mod generate;

@@ -18,6 +18,7 @@ pub const COMPARE_SCHEMA: &str = "reattempt/compare/1";
 
 /// One candidate held against a base.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Comparison {
     /// [`COMPARE_SCHEMA`].
     pub schema: &'static str,
@@ -49,6 +50,7 @@ pub struct Comparison {
 
 /// One of the two configurations.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Side {
     /// The file.
     pub file: String,
@@ -58,6 +60,7 @@ pub struct Side {
 
 /// Ids of merchants that only one configuration has.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct OneSided {
     /// Only the base.
     pub only_base: Vec<String>,
@@ -67,6 +70,7 @@ pub struct OneSided {
 
 /// First hand-offs under both configurations.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct HandoffsBeforeAfter {
     /// Under the base.
     pub before: HandoffDistribution,
@@ -78,6 +82,7 @@ pub struct HandoffsBeforeAfter {
 
 /// First hand-offs added up.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct HandoffDistribution {
     /// Declines.
     pub count: u64,
@@ -91,6 +96,7 @@ pub struct HandoffDistribution {
 
 /// A changed value, or several that do it together, and what it accounts for.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Cause {
     /// The value.
     #[serde(flatten)]
@@ -109,6 +115,7 @@ pub struct Cause {
 
 /// A value that differs.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Unit {
     /// Its path.
     pub path: String,
@@ -124,6 +131,7 @@ pub struct Unit {
 
 /// Where a value stands, or the nearest part of its path that is written.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct At {
     /// The file.
     pub file: String,
@@ -137,6 +145,7 @@ pub struct At {
 
 /// A decline that shows a change.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Example {
     /// The transaction's id.
     pub transaction_id: String,

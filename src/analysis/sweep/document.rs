@@ -15,6 +15,7 @@ pub const SWEEP_SCHEMA: &str = "reattempt/sweep/1";
 
 /// A grid of changed values and what each combination comes to.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Sweep {
     /// [`SWEEP_SCHEMA`].
     pub schema: &'static str,
@@ -28,6 +29,7 @@ pub struct Sweep {
 
 /// One combination.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Combination {
     /// The values, in the order of [`Sweep::paths`], as they were given.
     pub values: Vec<String>,
@@ -49,6 +51,7 @@ pub struct Combination {
 
 /// How days are distributed, exactly.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Days {
     /// The mean to three decimals, halves up.
     pub mean: String,

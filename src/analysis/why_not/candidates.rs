@@ -1,12 +1,10 @@
 //! The single changes that may remove an obstacle, the least invasive first.
 
-use std::fmt::Write as _;
-
 use crate::config::{Account, Group, Loaded, SlotRule};
 use crate::engine::{AttemptFacts, Engine, Facts, Verdict};
 use crate::model::{
     BlockReason, Change, ConfigPath, Decline, Edit, MerchantIndex, Outcome, ProfileIndex,
-    ServiceIndex, Slot,
+    ServiceIndex, Slot, toml_string,
 };
 
 use super::obstacles::hands_off;
@@ -73,7 +71,7 @@ impl Candidates<'_> {
             Outcome::BelowMinimum => {
                 let profile = self.engine.door().profile(self.facts);
                 let path = |profile| document.profile_path(profile).key("minimum_price");
-                let amount = quoted(&self.decline.amount.to_string());
+                let amount = toml_string(&self.decline.amount.to_string());
                 profile.map(|profile| set(path(profile), &amount)).into_iter().collect()
             }
             // Of the others none hangs on the configuration, or it is another obstacle that shows how.
@@ -101,7 +99,7 @@ impl Candidates<'_> {
         }
         let join = |at: usize| {
             let profile = self.loaded.document.profile_path(ProfileIndex(at as u32));
-            change(profile.key("apply_to"), Edit::Add(quoted(self.decline.merchant_id)))
+            change(profile.key("apply_to"), Edit::Add(toml_string(self.decline.merchant_id)))
         };
         order.into_iter().take(MOST_ALTERNATIVES).map(join).collect()
     }
@@ -112,9 +110,9 @@ impl Candidates<'_> {
         let profile = |target: MerchantIndex| {
             let text = format!(
                 "{{ title = {}, apply_to = [{}], targets = {{ \"4-6\" = {} }}, attempts = {{ 4 = {{ wait_days = {} }} }} }}",
-                quoted(&format!("{service} recovery")),
-                quoted(self.decline.merchant_id),
-                quoted(&self.account().merchant(target).id),
+                toml_string(&format!("{service} recovery")),
+                toml_string(self.decline.merchant_id),
+                toml_string(&self.account().merchant(target).id),
                 self.gap_days(),
             );
             change(ConfigPath::of(["profile"]), Edit::Add(text))
@@ -135,7 +133,7 @@ impl Candidates<'_> {
             .filter(|(_, other)| hands_off(self.engine, other, self.service, self.facts.attempt));
         if hand_off.next().is_some() {
             let path = self.loaded.document.profile_path(profile).key("apply_to");
-            changes.push(change(path, Edit::Remove(quoted(self.decline.merchant_id))));
+            changes.push(change(path, Edit::Remove(toml_string(self.decline.merchant_id))));
         }
         for (group, _) in groups {
             changes.extend(self.targets(profile, group.last, None));
@@ -165,7 +163,7 @@ impl Candidates<'_> {
         merchants
             .filter(|&merchant| Some(merchant) != but_not)
             .take(MOST_ALTERNATIVES)
-            .map(|merchant| set(path.clone(), &quoted(&self.account().merchant(merchant).id)))
+            .map(|merchant| set(path.clone(), &toml_string(&self.account().merchant(merchant).id)))
             .collect()
     }
 
@@ -203,7 +201,9 @@ impl Candidates<'_> {
             return set(path.key("wait_days"), &days.to_string());
         }
         let reduction = match rule.filter(|rule| !rule.reduction.is_zero()) {
-            Some(rule) => format!(", price_reduction = {}", quoted(&rule.reduction.to_string())),
+            Some(rule) => {
+                format!(", price_reduction = {}", toml_string(&rule.reduction.to_string()))
+            }
             None => String::new(),
         };
         set(path, &format!("{{ wait_days = {days}{reduction} }}"))
@@ -222,13 +222,13 @@ impl Candidates<'_> {
             BlockReason::MerchantDisabled => set(path.key("enabled"), "true"),
             BlockReason::MethodNotAccepted => {
                 let brand = self.decline.brand?.name();
-                change(path.key("accepts"), Edit::Add(quoted(brand)))
+                change(path.key("accepts"), Edit::Add(toml_string(brand)))
             }
             BlockReason::PrepaidBlocked => set(path.key("block_prepaid"), "false"),
             BlockReason::DebitBlocked => set(path.key("block_debit"), "false"),
             BlockReason::CurrencyNotAccepted => {
                 let code = self.decline.amount.currency.code();
-                change(path.key("currencies"), Edit::Add(quoted(code)))
+                change(path.key("currencies"), Edit::Add(toml_string(code)))
             }
             BlockReason::BelowServiceMinimum => self.above_minimum(profile, slot)?,
         })
@@ -243,11 +243,11 @@ impl Candidates<'_> {
         let minimum = self.account().service(service).minimum(self.facts.order_type);
         if minimum.exceeds(self.facts.amount) {
             let key = format!("minimum_{}", self.facts.order_type.name());
-            let amount = quoted(&self.facts.amount.to_string());
+            let amount = toml_string(&self.facts.amount.to_string());
             return Some(set(document.service_path(service).key(&key), &amount));
         }
         let path = document.profile_path(profile).key("minimum_price");
-        Some(set(path, &quoted(&minimum.to_string())))
+        Some(set(path, &toml_string(&minimum.to_string())))
     }
 }
 
@@ -257,21 +257,4 @@ pub(super) fn set(path: ConfigPath, value: &str) -> Change {
 
 pub(super) fn change(path: ConfigPath, edit: Edit) -> Change {
     Change { path, edit }
-}
-
-/// A TOML string.
-pub(super) fn quoted(text: &str) -> String {
-    let mut quoted = String::from("\"");
-    for char in text.chars() {
-        match char {
-            '"' | '\\' => quoted.extend(['\\', char]),
-            char if char.is_control() => {
-                // Writing to a string cannot fail.
-                let _ = write!(quoted, "\\u{:04X}", u32::from(char));
-            }
-            char => quoted.push(char),
-        }
-    }
-    quoted.push('"');
-    quoted
 }

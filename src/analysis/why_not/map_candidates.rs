@@ -2,9 +2,9 @@
 
 use crate::config::Loaded;
 use crate::engine::{ClassSource, Facts, TableStep, TableVerdict, never_retry, tables};
-use crate::model::{Change, ConfigPath, Decline, Edit};
+use crate::model::{Change, ConfigPath, Decline, Edit, toml_string};
 
-use super::candidates::{change, quoted, set};
+use super::candidates::{change, set};
 
 /// A map of the decline's own text, or the map that made it hard turned soft.
 pub(super) fn of(loaded: &Loaded, facts: &Facts, decline: &Decline<'_>) -> Vec<Change> {
@@ -22,10 +22,10 @@ pub(super) fn of(loaded: &Loaded, facts: &Facts, decline: &Decline<'_>) -> Vec<C
         return Vec::new();
     };
     let scope = match loaded.account.merchant(merchant).gateway.as_str() {
-        "" => format!("merchant = {}", quoted(decline.merchant_id)),
-        gateway => format!("gateway = {}", quoted(gateway)),
+        "" => format!("merchant = {}", toml_string(decline.merchant_id)),
+        gateway => format!("gateway = {}", toml_string(gateway)),
     };
-    let text = quoted(decline.response_text);
+    let text = toml_string(decline.response_text);
     let map = format!("{{ {scope}, contains = {text}, kind = \"soft\" }}");
     vec![change(ConfigPath::of(["decline_map"]), Edit::Add(map))]
 }

@@ -15,3 +15,4 @@ pub(crate) mod reach;
 pub(crate) mod replay;
 pub(crate) mod rule;
 pub(crate) mod sweep;
+pub(crate) mod test;

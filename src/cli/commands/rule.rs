@@ -42,12 +42,14 @@ pub(crate) enum Format {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Catalogue {
     schema: &'static str,
     rules: Vec<Entry>,
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Entry {
     code: &'static str,
     slug: &'static str,
@@ -98,4 +100,10 @@ fn named(name: &str) -> Result<Code, CliError> {
             None => error.hint("`reattempt rule --all` lists them"),
         }
     })
+}
+
+/// The schema of the document.
+#[cfg(test)]
+pub(crate) fn schema() -> serde_json::Value {
+    crate::report::json::schema_of::<Catalogue>()
 }

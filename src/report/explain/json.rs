@@ -15,6 +15,7 @@ use super::{Explained, Says, class, door, sentence};
 
 /// The whole document.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Document<'a> {
     schema: &'static str,
     /// The configuration's name.
@@ -31,6 +32,7 @@ struct Document<'a> {
 /// of `routes.csv`; amounts are strings in major units, stamps RFC 3339, `class`, `outcome` and the like the
 /// names of the contract.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Entry {
     sentence: String,
     decline: DeclineEntry,
@@ -44,6 +46,7 @@ pub struct Entry {
 }
 
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct DeclineEntry {
     transaction_id: String,
     /// The row's first line; null for a decline typed by hand.
@@ -66,6 +69,7 @@ struct DeclineEntry {
 }
 
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct ClassEntry {
     /// Before any assumption.
     class: &'static str,
@@ -78,6 +82,7 @@ struct ClassEntry {
 
 /// A gate's verdict: `pass`, `fail`, `unknown`, or `not_asked`.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct GateEntry {
     gate: &'static str,
     verdict: &'static str,
@@ -87,12 +92,14 @@ pub(super) struct GateEntry {
 
 /// What was looked at, and where it is written; null where nothing was, or nowhere.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct SaysEntry {
     detail: Option<String>,
     place: Option<Location>,
 }
 
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct ProfileEntry {
     title: String,
     place: Location,
@@ -101,6 +108,7 @@ struct ProfileEntry {
 }
 
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct OtherProfile {
     title: String,
     place: Location,
@@ -216,4 +224,10 @@ fn profile(explained: &Explained<'_>) -> Option<ProfileEntry> {
             .map(|&other| OtherProfile { title: title(other), place: place(other) })
             .collect(),
     })
+}
+
+/// The schema of the document.
+#[cfg(test)]
+pub(crate) fn schema() -> serde_json::Value {
+    crate::report::json::schema_of::<Document<'_>>()
 }

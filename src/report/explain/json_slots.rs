@@ -15,6 +15,7 @@ use super::steps::Steps;
 
 /// A slot: `state` is `before_decline`, `skipped`, `not_reached` or `attempted`.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct SlotEntry {
     attempt: u8,
     state: &'static str,
@@ -34,6 +35,7 @@ pub(super) struct SlotEntry {
 
 /// The attempt's row of `routes.csv`.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct RouteEntry {
     attempt: u8,
     recycle_number: Option<u8>,
@@ -50,6 +52,7 @@ struct RouteEntry {
 
 /// The event that the wait counts from: the decline where `attempt` is null.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct PreviousEntry {
     attempt: Option<u8>,
     at: String,
@@ -58,6 +61,7 @@ struct PreviousEntry {
 
 /// The due date, step by step.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct DueEntry {
     /// The slot's own wait, and waits of skipped slots that are added to it.
     wait_days: u32,
@@ -77,6 +81,7 @@ struct DueEntry {
 
 /// The price, step by step, in major units.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct PriceEntry {
     original: String,
     /// All that is taken off: money or percentage points.
@@ -90,6 +95,7 @@ struct PriceEntry {
 }
 
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct TargetEntry {
     merchant_id: String,
     title: String,
@@ -101,6 +107,7 @@ struct TargetEntry {
 
 /// A step in words.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct StepEntry {
     step: &'static str,
     #[serde(flatten)]
@@ -108,6 +115,7 @@ struct StepEntry {
 }
 
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct NoteEntry {
     note: &'static str,
     #[serde(flatten)]

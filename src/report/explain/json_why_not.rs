@@ -12,6 +12,7 @@ use super::{Explained, why_not};
 
 /// The answer to `--why-not`.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct WhyNotEntry {
     service: String,
     /// The hand-off, where the decline does reach the service.
@@ -25,6 +26,7 @@ pub(super) struct WhyNotEntry {
 }
 
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct HandoffEntry {
     attempt: u8,
     due_at: String,
@@ -36,6 +38,7 @@ struct HandoffEntry {
 /// An obstacle: the name of an outcome or of a block reason, or one of `no_service_merchant`, `target_elsewhere`,
 /// `slots_skipped` and `ladder_ended`; with the slots that it is about.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct ObstacleEntry {
     obstacle: &'static str,
     attempts: Vec<u8>,
@@ -44,6 +47,7 @@ struct ObstacleEntry {
 }
 
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct RepairEntry {
     /// The flags to paste into a shell.
     flags: Vec<String>,
@@ -54,6 +58,7 @@ struct RepairEntry {
 }
 
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct ChangeEntry {
     path: String,
     /// `set`, `add`, `remove` or `unset`.

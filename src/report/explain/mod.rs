@@ -24,6 +24,8 @@ use crate::analysis::why_not::WhyNot;
 use crate::config::{Account, Document, Loaded};
 use crate::model::{ConfigPath, Decline, Slot};
 
+#[cfg(test)]
+pub(crate) use json::schema;
 pub use json::{Entry, document, entry};
 pub use text::text;
 

@@ -8,6 +8,7 @@ use crate::report::text::escaped;
 
 /// A place of the configuration, for programs and for people.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct Location {
     /// The path of the value.
     path: String,

@@ -45,12 +45,12 @@ fn command(item: &Item<'_>) -> String {
 }
 
 /// As GitHub's own toolkit escapes what follows the second `::`.
-fn escaped_data(text: &str) -> String {
+pub(in crate::report) fn escaped_data(text: &str) -> String {
     text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
 /// As GitHub's own toolkit escapes a property's value.
-fn escaped_property(text: &str) -> String {
+pub(in crate::report) fn escaped_property(text: &str) -> String {
     escaped_data(text).replace(':', "%3A").replace(',', "%2C")
 }
 

@@ -10,6 +10,7 @@ use crate::model::{Change, Code, Edit, Fix, Weight};
 use crate::report::text::{amount, is_unsafe};
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Document<'a> {
     schema: &'static str,
     findings: Vec<Entry<'a>>,
@@ -17,6 +18,7 @@ struct Document<'a> {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Entry<'a> {
     code: &'static str,
     slug: &'static str,
@@ -34,6 +36,7 @@ struct Entry<'a> {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Region<'a> {
     file: Option<&'a str>,
     line: Option<usize>,
@@ -43,6 +46,7 @@ struct Region<'a> {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct RelatedEntry<'a> {
     message: &'a str,
     #[serde(flatten)]
@@ -52,12 +56,14 @@ struct RelatedEntry<'a> {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct FixEntry<'a> {
     title: &'a str,
     changes: Vec<ChangeEntry<'a>>,
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct ChangeEntry<'a> {
     path: String,
     edit: &'static str,
@@ -65,6 +71,7 @@ struct ChangeEntry<'a> {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct WeightEntry {
     rows: u64,
     amount: serde_json::Map<String, serde_json::Value>,
@@ -181,6 +188,12 @@ pub(super) fn pretty(document: &impl Serialize) -> String {
     }
     safe.push('\n');
     safe
+}
+
+/// The schema of the document.
+#[cfg(test)]
+pub(crate) fn schema() -> serde_json::Value {
+    crate::report::json::schema_of::<Document<'_>>()
 }
 
 #[cfg(test)]

@@ -44,12 +44,12 @@ fn testcase(page: &Page<'_>, item: &Item<'_>, source: &str) -> String {
 }
 
 /// Text for an attribute: nothing unsafe, markup escaped.
-fn xml(text: &str) -> String {
+pub(in crate::report) fn xml(text: &str) -> String {
     xml_lines(&escaped(text))
 }
 
 /// Lines for an element's content. XML knows no escape for two code points, which become U+FFFD.
-fn xml_lines(text: &str) -> String {
+pub(in crate::report) fn xml_lines(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for char in text.chars() {
         match char {

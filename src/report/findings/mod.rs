@@ -20,8 +20,12 @@ use std::ops::Range;
 
 pub use concise::concise;
 pub use github::github;
+pub(super) use github::{escaped_data, escaped_property};
 pub use json::json;
+#[cfg(test)]
+pub(crate) use json::schema;
 pub use junit::junit;
+pub(super) use junit::{xml, xml_lines};
 pub use markdown::markdown;
 pub(super) use markdown::{code, plain};
 pub use sarif::{RuleText, sarif};
@@ -58,6 +62,7 @@ pub struct Weights<'a> {
 
 /// How many findings there are.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Counts {
     /// Errors.
     pub error: u64,

@@ -22,6 +22,7 @@ const SCHEMA: &str = "reattempt/reach/1";
 
 /// The whole document.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Document {
     schema: &'static str,
     week: WeekDoc,
@@ -33,6 +34,7 @@ pub struct Document {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct WeekDoc {
     /// The first day of the week that examples are taken from.
     monday: String,
@@ -43,6 +45,7 @@ struct WeekDoc {
 
 /// The soft declines of the enabled merchants that a service supports.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct ServiceDoc {
     service: String,
     /// What `--expect` claims; null for what is claimed without it, that they all reach the service.
@@ -59,6 +62,7 @@ struct ServiceDoc {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct CounterexampleDoc {
     declines: RegionDoc,
     /// `not_reached`, `attempt`, `handoff_wait_days` or `outcome`.
@@ -73,6 +77,7 @@ struct CounterexampleDoc {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct BlockedDoc {
     attempt: u8,
     merchant_id: String,
@@ -80,6 +85,7 @@ struct BlockedDoc {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct ReachedDoc {
     declines: RegionDoc,
     attempt: u8,
@@ -90,6 +96,7 @@ struct ReachedDoc {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct ClassDoc {
     declines: RegionDoc,
     outcome: &'static str,
@@ -106,6 +113,7 @@ struct ClassDoc {
 
 /// What becomes of declines.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct FateDoc {
     outcome: &'static str,
     profile: Option<String>,
@@ -114,6 +122,7 @@ struct FateDoc {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct StepDoc {
     attempt: u8,
     recycle_number: Option<u8>,
@@ -131,6 +140,7 @@ struct StepDoc {
 
 /// The facts that a region holds to some values; what is not here can be anything.
 #[derive(Debug, Default, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct RegionDoc {
     #[serde(skip_serializing_if = "Option::is_none")]
     merchant_id: Option<SetDoc>,
@@ -159,6 +169,7 @@ struct RegionDoc {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 enum SetDoc {
     In(Vec<String>),
@@ -166,6 +177,7 @@ enum SetDoc {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct BrandDoc {
     unknown: bool,
     #[serde(flatten)]
@@ -174,12 +186,14 @@ struct BrandDoc {
 
 /// From the first to the last, both included; without a last it has no end.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct SpanDoc {
     from: String,
     to: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct ClockDoc {
     /// The local date and a time of day of the decline.
     date: String,

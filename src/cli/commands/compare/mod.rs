@@ -101,6 +101,7 @@ pub(crate) enum Format {
 
 /// Several comparisons with one base.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Comparisons<'a> {
     schema: &'static str,
     comparisons: &'a [Comparison],
@@ -206,4 +207,10 @@ fn printed(format: Format, comparisons: &[Comparison], terminal: &Terminal) -> S
             json::document(&Comparisons { schema: "reattempt/comparisons/1", comparisons })
         }
     }
+}
+
+/// The schema of several comparisons.
+#[cfg(test)]
+pub(crate) fn schema() -> serde_json::Value {
+    json::schema_of::<Comparisons<'_>>()
 }
