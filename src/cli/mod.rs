@@ -5,6 +5,7 @@ mod args;
 mod commands;
 mod config_file;
 mod declines_file;
+mod disk;
 mod error;
 mod examples;
 mod input_text;
@@ -21,6 +22,7 @@ mod shard_folder;
 mod signals;
 mod terminal;
 mod timeline;
+mod unfinished;
 mod weigh;
 mod workers;
 

@@ -1,14 +1,17 @@
 //! Files that appear whole or not at all: written aside in the same folder, synced, then renamed.
 
-use std::fs::{self, File};
-use std::io::{self, Write};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 use sha2::{Digest as _, Sha256};
 use tempfile::NamedTempFile;
 
+use super::disk;
 use super::error::CliError;
+use super::signals;
+use super::unfinished::{self, Unfinished};
 
 /// Whether files that exist may be replaced.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,7 +40,9 @@ impl ForceArgs {
 /// A folder of outputs that appear together.
 pub(crate) struct OutputDir {
     path: PathBuf,
-    is_new: bool,
+    overwrite: Overwrite,
+    /// The folders that were made, the outermost first.
+    made: Vec<PathBuf>,
     files: Vec<OutputFile>,
 }
 
@@ -45,41 +50,43 @@ pub(crate) struct OutputDir {
 pub(crate) struct OutputFile {
     name: String,
     target: PathBuf,
-    file: NamedTempFile,
+    overwrite: Overwrite,
+    file: Option<NamedTempFile>,
     digest: Sha256,
 }
 
 impl OutputFile {
     /// Opens an output that will appear at `target`.
     pub(crate) fn create(target: &Path, overwrite: Overwrite) -> Result<OutputFile, CliError> {
-        if target.is_dir() {
-            return Err(CliError::new(format!(
-                "cannot write {}: it is a folder",
-                target.display()
-            )));
+        let shown = target.display();
+        match target.metadata() {
+            Ok(data) if data.is_dir() => {
+                return Err(CliError::new(format!("cannot write {shown}: it is a folder")));
+            }
+            Ok(data) if !data.is_file() => {
+                return Err(CliError::new(format!("cannot write {shown}: it is no ordinary file")));
+            }
+            Ok(_) if overwrite == Overwrite::Refuse => return Err(exists(target)),
+            _ => {}
         }
-        if overwrite == Overwrite::Refuse && target.exists() {
-            return Err(CliError::new(format!("{} exists already", target.display()))
-                .hint("give another name, or --force to replace it"));
-        }
-        let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty());
-        let folder = folder.unwrap_or(Path::new("."));
-        let file = tempfile::Builder::new()
-            .prefix(".reattempt-")
-            .suffix(".tmp")
-            .tempfile_in(folder)
-            .map_err(|error| CliError::file("write in", folder, &error))?;
+        let mut unfinished = unfinished::hold();
+        let file = disk::create(folder_of(target))
+            .map_err(|error| CliError::file("write", target, &error))?;
+        unfinished.add_file(file.path());
         let name = target.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        Ok(OutputFile { name, target: target.to_owned(), file, digest: Sha256::new() })
+        let (target, digest) = (target.to_owned(), Sha256::new());
+        Ok(OutputFile { name, target, overwrite, file: Some(file), digest })
     }
 
     /// Adds bytes.
     pub(crate) fn write(&mut self, bytes: &[u8]) -> Result<(), CliError> {
         self.digest.update(bytes);
-        self.file
-            .as_file_mut()
-            .write_all(bytes)
-            .map_err(|error| CliError::file("write", &self.target, &error))
+        match &mut self.file {
+            Some(file) => {
+                disk::write(file.as_file_mut(), bytes).map_err(|error| self.failed(&error))
+            }
+            None => Ok(()),
+        }
     }
 
     /// The SHA-256 of all bytes so far, in hexadecimal.
@@ -88,13 +95,59 @@ impl OutputFile {
     }
 
     /// Lets the file appear.
-    pub(crate) fn publish(self) -> Result<(), CliError> {
-        let failed = |error: &io::Error| CliError::file("write", &self.target, error);
-        self.file.as_file().sync_all().map_err(|error| failed(&error))?;
-        set_usual_permissions(self.file.as_file()).map_err(|error| failed(&error))?;
-        self.file.persist(&self.target).map_err(|error| failed(&error.error))?;
-        Ok(())
+    pub(crate) fn publish(mut self) -> Result<(), CliError> {
+        self.settle()?;
+        let mut unfinished = unfinished::hold();
+        self.rename(&mut unfinished)?;
+        disk::sync_folder(folder_of(&self.target)).map_err(|error| self.failed(&error))
     }
+
+    /// Puts all of it on the disk, still without its name.
+    fn settle(&self) -> Result<(), CliError> {
+        signals::check()?;
+        let Some(file) = &self.file else { return Ok(()) };
+        disk::set_usual_permissions(file.as_file())
+            .and_then(|()| disk::sync(file.as_file()))
+            .map_err(|error| self.failed(&error))
+    }
+
+    fn rename(&mut self, unfinished: &mut Unfinished) -> Result<(), CliError> {
+        let Some(file) = self.file.take() else { return Ok(()) };
+        unfinished.forget(file.path());
+        let renamed = match self.overwrite {
+            Overwrite::Refuse => disk::rename_to_new(file, &self.target),
+            Overwrite::Replace => disk::rename(file, &self.target),
+        };
+        renamed.map_err(|error| match error.kind() {
+            io::ErrorKind::AlreadyExists => exists(&self.target),
+            _ => self.failed(&error),
+        })
+    }
+
+    fn failed(&self, error: &io::Error) -> CliError {
+        CliError::file("write", &self.target, error)
+    }
+}
+
+impl Drop for OutputFile {
+    /// A file that has not appeared is removed.
+    fn drop(&mut self) {
+        if let Some(file) = self.file.take() {
+            let mut unfinished = unfinished::hold();
+            unfinished.forget(file.path());
+            drop(file);
+        }
+    }
+}
+
+fn exists(target: &Path) -> CliError {
+    CliError::new(format!("{} exists already", target.display()))
+        .hint("give another name, or --force to replace it")
+}
+
+fn folder_of(target: &Path) -> &Path {
+    let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty());
+    folder.unwrap_or(Path::new("."))
 }
 
 impl OutputDir {
@@ -104,21 +157,40 @@ impl OutputDir {
         names: &[&str],
         overwrite: Overwrite,
     ) -> Result<OutputDir, CliError> {
-        let is_new = !path.exists();
-        if !is_new && !path.is_dir() {
-            return Err(CliError::new(format!("{} is not a folder", path.display())));
+        let mut dir =
+            OutputDir { path: path.to_owned(), overwrite, made: Vec::new(), files: Vec::new() };
+        if path.exists() {
+            if !path.is_dir() {
+                return Err(CliError::new(format!("{} is not a folder", path.display())));
+            }
+            dir.refuse_taken(names)?;
+        } else {
+            dir.make()?;
         }
-        let taken: Vec<&str> =
-            names.iter().copied().filter(|name| path.join(name).exists()).collect();
-        if overwrite == Overwrite::Refuse && !taken.is_empty() {
-            let taken = taken.join(", ");
-            return Err(CliError::new(format!("{} already holds {taken}", path.display()))
-                .hint("give another --out, or --force to replace them"));
+        Ok(dir)
+    }
+
+    fn make(&mut self) -> Result<(), CliError> {
+        let mut unfinished = unfinished::hold();
+        let is_missing = |folder: &&Path| !folder.as_os_str().is_empty() && !folder.exists();
+        self.made = self.path.ancestors().take_while(is_missing).map(Path::to_owned).collect();
+        self.made.reverse();
+        self.made.iter().for_each(|folder| unfinished.add_folder(folder));
+        disk::make_folder(&self.path).map_err(|error| CliError::file("make", &self.path, &error))
+    }
+
+    fn refuse_taken<'n>(
+        &self,
+        names: impl IntoIterator<Item = &'n &'n str>,
+    ) -> Result<(), CliError> {
+        let taken = names.into_iter().copied().filter(|name| self.path.join(name).exists());
+        let taken: Vec<&str> = taken.collect();
+        if self.overwrite == Overwrite::Replace || taken.is_empty() {
+            return Ok(());
         }
-        if is_new {
-            fs::create_dir_all(path).map_err(|error| CliError::file("make", path, &error))?;
-        }
-        Ok(OutputDir { path: path.to_owned(), is_new, files: Vec::new() })
+        let (path, taken) = (self.path.display(), taken.join(", "));
+        Err(CliError::new(format!("{path} already holds {taken}"))
+            .hint("give another --out, or --force to replace them"))
     }
 
     /// Opens one more output and returns its number.
@@ -137,20 +209,37 @@ impl OutputDir {
         self.files.iter().map(|file| (file.name.clone(), file.sha256())).collect()
     }
 
-    /// Lets all outputs appear, the last one last; its absence marks a folder that is not complete.
+    /// Lets all outputs appear, the last one last; its absence marks a folder that is not complete. No other
+    /// run publishes here meanwhile, and no signal stops it half-way.
     pub(crate) fn publish(mut self, mark: &str) -> Result<(), CliError> {
+        self.files.iter().try_for_each(OutputFile::settle)?;
+        let _lock = disk::lock_folder(&self.path);
+        let mut unfinished = unfinished::hold();
+        signals::check()?;
+        let names: Vec<String> = self.files.iter().map(|file| file.name.clone()).collect();
+        self.refuse_taken(&names.iter().map(String::as_str).collect::<Vec<_>>())?;
         let old_mark = self.path.join(mark);
-        match fs::remove_file(&old_mark) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                return Err(CliError::file("replace", &old_mark, &error));
-            }
-            _ => {}
+        disk::remove(&old_mark).map_err(|error| CliError::file("replace", &old_mark, &error))?;
+        let mut appeared = Vec::new();
+        let published = self.files.iter_mut().try_for_each(|file| {
+            let is_new = !file.target.exists();
+            file.rename(&mut unfinished)?;
+            appeared.extend(is_new.then(|| file.target.clone()));
+            Ok(())
+        });
+        let published = published.and_then(|()| {
+            disk::sync_folder(&self.path)
+                .map_err(|error| CliError::file("write", &self.path, &error))
+        });
+        if published.is_err() {
+            // What replaced an older output stays: that one is gone. Without the mark nobody takes it for whole.
+            let _ = fs::remove_file(&old_mark);
+            appeared.iter().for_each(|path| drop(fs::remove_file(path)));
+        } else {
+            self.made.drain(..).for_each(|folder| unfinished.forget(&folder));
         }
-        for file in std::mem::take(&mut self.files) {
-            file.publish()?;
-        }
-        self.is_new = false;
-        sync_folder(&self.path).map_err(|error| CliError::file("write", &self.path, &error))
+        drop(unfinished);
+        published
     }
 }
 
@@ -158,8 +247,10 @@ impl Drop for OutputDir {
     /// A run that fails leaves no folder that it made; files on their way remove themselves.
     fn drop(&mut self) {
         self.files.clear();
-        if self.is_new {
-            let _ = fs::remove_dir(&self.path);
+        let mut unfinished = unfinished::hold();
+        for folder in self.made.iter().rev() {
+            let _ = fs::remove_dir(folder);
+            unfinished.forget(folder);
         }
     }
 }
@@ -184,24 +275,6 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
     })
 }
 
-/// Temporary files are private; outputs are as any program would make them, less nothing.
-#[cfg(unix)]
-fn set_usual_permissions(file: &File) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt as _;
-    file.set_permissions(fs::Permissions::from_mode(0o644))
-}
-
-#[cfg(not(unix))]
-fn set_usual_permissions(_file: &File) -> io::Result<()> {
-    Ok(())
-}
-
-#[cfg(unix)]
-fn sync_folder(path: &Path) -> io::Result<()> {
-    File::open(path)?.sync_all()
-}
-
-#[cfg(not(unix))]
-fn sync_folder(_path: &Path) -> io::Result<()> {
-    Ok(())
-}
+#[cfg(test)]
+#[path = "output_tests.rs"]
+mod tests;

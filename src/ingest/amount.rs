@@ -7,7 +7,7 @@ use super::problem::Problem;
 /// Reads `1234.50`, `1,234.50` or `$1,234.50` in minor units of a currency with so many decimals. Thousands
 /// commas are read only where they belong; `(58.00)` and `-58` are negative.
 pub(super) fn amount_minor(text: &str, decimals: u32) -> Result<i64, Problem> {
-    if let Some(amount_minor @ 1..) = plain(text, decimals) {
+    if let (2, Some(amount_minor @ 1..)) = (decimals, in_hundredths(text)) {
         return Ok(amount_minor);
     }
     let (text, is_negative) = match unsigned(text) {
@@ -22,23 +22,26 @@ pub(super) fn amount_minor(text: &str, decimals: u32) -> Result<i64, Problem> {
     }
 }
 
-/// Reads the usual form, digits and a point with exactly the currency's decimals after it, and nothing else.
+/// Reads the usual form, digits and a point with two decimals after it, and nothing else.
 #[inline]
-fn plain(text: &str, decimals: u32) -> Option<i64> {
-    let bytes = text.as_bytes();
-    let point = bytes.len().checked_sub(1 + decimals as usize)?;
-    if point == 0 || point > MAX_AMOUNT_DIGITS || decimals == 0 || bytes[point] != b'.' {
+fn in_hundredths(text: &str) -> Option<i64> {
+    let (whole, [b'.', tenths, hundredths]) = text.as_bytes().split_last_chunk()? else {
+        return None;
+    };
+    if whole.is_empty() || whole.len() > MAX_AMOUNT_DIGITS {
         return None;
     }
-    let mut value = 0;
-    for &byte in bytes[..point].iter().chain(&bytes[point + 1..]) {
+    // So few digits cannot overflow.
+    let (mut value, mut greatest) = (0_i64, 0);
+    let mut add = |byte: &u8| {
         let digit = byte.wrapping_sub(b'0');
-        if digit > 9 {
-            return None;
-        }
-        value = value * 10 + i64::from(digit);
-    }
-    Some(value)
+        greatest = greatest.max(digit);
+        value = value.wrapping_mul(10).wrapping_add(i64::from(digit));
+    };
+    whole.iter().for_each(&mut add);
+    add(tenths);
+    add(hundredths);
+    (greatest <= 9).then_some(value)
 }
 
 /// The text without the signs that make it negative, if there are any.
@@ -117,9 +120,9 @@ mod tests {
 
     proptest! {
         #[test]
-        fn the_usual_form_reads_as_any_other(text in "[0-9]{0,13}[.,$0-9][0-9]{0,4}", decimals in 0_u32..5) {
-            if let Some(value) = plain(&text, decimals) {
-                prop_assert_eq!(digits(&text, decimals), Ok(value));
+        fn the_usual_form_reads_as_any_other(text in "[0-9]{0,13}[.,$0-9][0-9:/]{0,3}") {
+            if let Some(value) = in_hundredths(&text) {
+                prop_assert_eq!(digits(&text, 2), Ok(value));
             }
         }
     }

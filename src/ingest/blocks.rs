@@ -3,7 +3,7 @@
 use std::io::{self, Read};
 
 use super::error::InputError;
-use super::marks::{Marker, WORD, first_row};
+use super::marks::{Marker, Quotes, WORD, first_row};
 use super::rows::Index;
 
 /// The longest row in bytes, line breaks inside quotes included. There is no other limit on a row, and none
@@ -11,7 +11,7 @@ use super::rows::Index;
 pub const MAX_ROW_BYTES: usize = 1 << 20;
 
 /// What a block holds unless a row is longer: small enough for a core's own cache.
-pub(super) const BLOCK_BYTES: usize = 256 * 1024;
+const BLOCK_BYTES: usize = 256 * 1024;
 
 /// Whole rows, ready to be read by any thread. Reused from block to block.
 #[derive(Clone, Debug, Default)]
@@ -20,10 +20,12 @@ pub struct Block {
     bytes: Vec<u8>,
     length: usize,
     first_line: u64,
-    /// The ends of the fields, see [`WORD`].
-    pub(super) marks: Vec<u64>,
-    /// Positions in `marks` of words with a quote that neither opens, closes nor doubles, ascending.
-    pub(super) irregular: Vec<u32>,
+    /// Where fields end, and the first bytes of line breaks, see [`super::marks::Marks`].
+    pub(super) ends: Vec<u64>,
+    pub(super) breaks: Vec<u64>,
+    /// Positions in `ends` of words with doubled quotes, ascending, and of words with odd ones.
+    pub(super) doubled: Vec<u32>,
+    pub(super) odd: Vec<u32>,
 }
 
 impl Block {
@@ -40,31 +42,30 @@ impl Block {
     /// Cuts what lies after the first `length` bytes off.
     fn cut(&mut self, length: usize) {
         self.length = length;
-        self.marks.truncate(length.div_ceil(WORD));
-        if let (Some(last), bits @ 1..) = (self.marks.last_mut(), length % WORD) {
-            *last &= (1 << bits) - 1;
+        for words in [&mut self.ends, &mut self.breaks] {
+            words.truncate(length.div_ceil(WORD));
+            if let (Some(last), bits @ 1..) = (words.last_mut(), length % WORD) {
+                *last &= (1 << bits) - 1;
+            }
         }
     }
 
-    /// The line break that ends the first row, and the one that ends the last.
-    fn row_ends(&self) -> Option<(usize, usize)> {
-        let is_break = |at: &usize| matches!(self.bytes[*at], b'\n' | b'\r');
-        let first = self.marks.iter().enumerate().find_map(|(word, &marks)| {
-            set_bits(marks).map(|bit| word * WORD + bit).find(is_break)
-        })?;
-        let last = self.marks.iter().enumerate().rev().find_map(|(word, &marks)| {
-            set_bits(marks).map(|bit| word * WORD + bit).filter(is_break).last()
-        })?;
-        Some((first, last))
+    /// Where the first row ends, and where the line break of the last one of the first `filled` bytes does.
+    fn row_ends(&self, filled: usize) -> Option<(usize, usize)> {
+        let words = self.ends.iter().zip(&self.breaks).map(|(ends, breaks)| ends & breaks);
+        let mut words = words.enumerate().filter(|(_, word)| *word != 0);
+        let (word, bits) = words.clone().next()?;
+        let first = word * WORD + bits.trailing_zeros() as usize;
+        let (word, bits) = words.next_back()?;
+        let last = word * WORD + bits.ilog2() as usize;
+        Some((first, end_of_break(&self.bytes[..filled], last)))
     }
 }
 
-fn set_bits(mut bits: u64) -> impl Iterator<Item = usize> {
-    std::iter::from_fn(move || {
-        let bit = bits.trailing_zeros() as usize;
-        bits &= bits.wrapping_sub(1);
-        (bit < WORD).then_some(bit)
-    })
+/// What follows the line break that starts at a byte.
+pub(super) fn end_of_break(bytes: &[u8], start: usize) -> usize {
+    let is_double = bytes[start] == b'\r' && bytes.get(start + 1) == Some(&b'\n');
+    start + 1 + usize::from(is_double)
 }
 
 /// Cuts a stream into [`Block`]s.
@@ -75,7 +76,7 @@ pub struct Blocks<R> {
     /// The line of the next byte.
     pub(super) line: u64,
     /// What a block holds unless a row is longer; whole words.
-    pub(super) block_bytes: usize,
+    block_bytes: usize,
     /// How many rows may still be handed out; `None` for all.
     rows_left: Option<u64>,
 }
@@ -140,6 +141,11 @@ impl<R: Read> Blocks<R> {
         Blocks { source, delimiter, line, block_bytes: BLOCK_BYTES, rows_left: None }
     }
 
+    /// The same in blocks of about so many bytes. What is read does not depend on it.
+    pub fn in_blocks_of(self, bytes: usize) -> Blocks<R> {
+        Blocks { block_bytes: bytes.next_multiple_of(WORD).max(WORD), ..self }
+    }
+
     /// The same with no more than this many rows; all of them for `None`.
     pub fn limited_to(self, rows: Option<u64>) -> Blocks<R> {
         Blocks { rows_left: rows, ..self }
@@ -184,14 +190,14 @@ impl<R: Read> Blocks<R> {
                 filled = end_last_row(&mut block.bytes, filled);
             }
             mark(block, &mut marker, filled);
-            match block.row_ends() {
-                Some((first, last)) if first <= MAX_ROW_BYTES => {
-                    let is_whole = !self.source.is_at_end || last + 1 == filled;
+            match block.row_ends(filled) {
+                Some((first, rows_end)) if first <= MAX_ROW_BYTES => {
+                    let is_whole = !self.source.is_at_end || rows_end == filled;
                     return if is_whole {
-                        self.hand_out(block, last + 1, filled);
+                        self.hand_out(block, rows_end, filled);
                         Ok(true)
                     } else {
-                        Err(self.unclosed_quote(&block.bytes[..filled], last + 1))
+                        Err(self.unclosed_quote(&block.bytes[..filled], rows_end))
                     };
                 }
                 None if filled <= MAX_ROW_BYTES && self.source.is_at_end => {
@@ -213,8 +219,10 @@ impl<R: Read> Blocks<R> {
             block.bytes.resize(ahead.len().next_multiple_of(WORD), 0);
         }
         block.bytes[..ahead.len()].copy_from_slice(ahead);
-        block.marks.clear();
-        block.irregular.clear();
+        block.ends.clear();
+        block.breaks.clear();
+        block.doubled.clear();
+        block.odd.clear();
         block.first_line = self.line;
         let filled = ahead.len();
         ahead.clear();
@@ -225,8 +233,8 @@ impl<R: Read> Blocks<R> {
     fn hand_out(&mut self, block: &mut Block, length: usize, filled: usize) {
         self.source.ahead.extend_from_slice(&block.bytes[length..filled]);
         self.source.after_cr = length == filled && block.bytes[length - 1] == b'\r';
-        self.line += line_breaks(&block.bytes[..length]);
         block.cut(length);
+        self.line += block.breaks.iter().map(|word| u64::from(word.count_ones())).sum::<u64>();
     }
 
     fn unclosed_quote(&self, bytes: &[u8], row: usize) -> InputError {
@@ -255,16 +263,21 @@ fn end_last_row(bytes: &mut Vec<u8>, filled: usize) -> usize {
 
 /// Marks the words up to `filled` that have no marks yet.
 fn mark(block: &mut Block, marker: &mut Marker, filled: usize) {
-    let (words, _) = block.bytes[..filled.next_multiple_of(WORD)].as_chunks::<WORD>();
-    let before = block.marks.len();
-    let irregular = &mut block.irregular;
-    block.marks.extend(words[before..].iter().enumerate().map(|(at, word)| {
-        let (marks, is_regular) = marker.word(word);
-        if !is_regular {
-            irregular.push((before + at) as u32);
+    let Block { bytes, ends, breaks, doubled, odd, .. } = block;
+    let (words, _) = bytes[..filled.next_multiple_of(WORD)].as_chunks::<WORD>();
+    let before = ends.len();
+    ends.resize(words.len(), 0);
+    breaks.resize(words.len(), 0);
+    let slots = ends[before..].iter_mut().zip(&mut breaks[before..]);
+    for ((at, word), (ends, breaks)) in (before..).zip(&words[before..]).zip(slots) {
+        let marks = marker.word(word);
+        (*ends, *breaks) = (marks.ends, marks.breaks);
+        match marks.quotes {
+            Quotes::Simple => {}
+            Quotes::Doubled => doubled.push(at as u32),
+            Quotes::Odd => odd.push(at as u32),
         }
-        marks
-    }));
+    }
 }
 
 /// How many line breaks there are: LF, CRLF or CR.

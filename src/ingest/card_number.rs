@@ -27,6 +27,10 @@ const CARD_NUMBER_HEADERS: [&str; 19] = [
     "account_pan",
 ];
 
+/// The digits of a card number.
+const LEAST_DIGITS: usize = 13;
+const MOST_DIGITS: usize = 19;
+
 /// Whether a header says that its column holds card numbers.
 pub(super) fn names_card_number(header: &str) -> bool {
     CARD_NUMBER_HEADERS.iter().any(|name| same_name(name, header))
@@ -35,9 +39,7 @@ pub(super) fn names_card_number(header: &str) -> bool {
 /// Whether a field is a full card number: 13 to 19 digits that pass Luhn's check. Spaces and dashes between
 /// digits, and quotes around them, do not count.
 pub(super) fn is_card_number(field: &[u8]) -> bool {
-    if let [first, ..] = field
-        && first.is_ascii_alphabetic()
-    {
+    if field.len() < LEAST_DIGITS || field[0].is_ascii_alphabetic() {
         return false;
     }
     let field = field.strip_prefix(b"\"").unwrap_or(field);
@@ -56,7 +58,7 @@ pub(super) fn is_card_number(field: &[u8]) -> bool {
             _ => return false,
         }
     }
-    (13..=19).contains(&digits) && sum % 10 == 0
+    (LEAST_DIGITS..=MOST_DIGITS).contains(&digits) && sum % 10 == 0
 }
 
 /// Where full card numbers stand in a text of any kind.

@@ -1,6 +1,6 @@
 //! Columns whose values are words of a short list; case, spaces, `_` and `-` do not count.
 
-use crate::model::{Fact, Kind, OrderType, names};
+use crate::model::{Currency, Fact, Kind, OrderType, names};
 
 use super::column::is_unknown;
 use super::problem::Problem;
@@ -57,10 +57,20 @@ const fn word(text: &str) -> Option<u128> {
 }
 
 /// The value that goes with a word.
+#[inline(never)]
 fn choose<T: Copy, const N: usize>(text: &str, choices: &[(Option<u128>, T); N]) -> Option<T> {
     let word = word(text);
     word?;
     choices.iter().find(|(choice, _)| *choice == word).map(|(_, value)| *value)
+}
+
+/// The value that goes with a word, if it is known; `None` for a text that says that nothing is known.
+#[inline]
+fn known<T: Copy, const N: usize>(
+    text: &str,
+    choices: &[(Option<u128>, T); N],
+) -> Option<Result<T, Problem>> {
+    (!is_unknown(text)).then(|| choose(text, choices).ok_or(Problem::UnknownValue))
 }
 
 /// Reads `response_type`.
@@ -74,13 +84,7 @@ pub(super) fn response_type(text: &str) -> Says {
         (word("pending"), Says::Not(NotADecline::Pending)),
         (word("cod pending"), Says::Not(NotADecline::CodPending)),
     ];
-    // The usual spellings, which most rows have, need no search.
-    match text {
-        "SOFT_DECLINE" => Says::Declined(Kind::Soft),
-        "HARD_DECLINE" => Says::Declined(Kind::Hard),
-        _ if is_unknown(text) => Says::Nothing,
-        _ => choose(text, &CHOICES).unwrap_or(Says::Unrecognised),
-    }
+    known(text, &CHOICES).map_or(Says::Nothing, |says| says.unwrap_or(Says::Unrecognised))
 }
 
 /// Reads `txn_type`.
@@ -96,11 +100,7 @@ pub(super) fn txn_type(text: &str) -> Says {
         (word("pending"), Says::Not(NotADecline::Pending)),
         (word("cod pending"), Says::Not(NotADecline::CodPending)),
     ];
-    match text {
-        "SALE" => Says::Nothing,
-        _ if is_unknown(text) => Says::Nothing,
-        _ => choose(text, &CHOICES).unwrap_or(Says::Unrecognised),
-    }
+    known(text, &CHOICES).map_or(Says::Nothing, |says| says.unwrap_or(Says::Unrecognised))
 }
 
 /// Reads `order_type`.
@@ -110,12 +110,7 @@ pub(super) fn order_type(text: &str) -> Result<OrderType, Problem> {
         (word("recurring"), OrderType::Rebill),
         (word("new sale"), OrderType::NewSale),
     ];
-    match text {
-        "REBILL" | "RECURRING" => Ok(OrderType::Rebill),
-        "NEW_SALE" => Ok(OrderType::NewSale),
-        _ if is_unknown(text) => Ok(OrderType::default()),
-        _ => choose(text, &CHOICES).ok_or(Problem::UnknownValue),
-    }
+    known(text, &CHOICES).unwrap_or(Ok(OrderType::default()))
 }
 
 /// Reads `card_funding`: whether the card is prepaid, and whether it is a debit card.
@@ -125,16 +120,11 @@ pub(super) fn funding(text: &str) -> Result<(Fact, Fact), Problem> {
         (word("debit"), (Fact::No, Fact::Yes)),
         (word("prepaid"), (Fact::Yes, Fact::Unknown)),
     ];
-    match text {
-        "credit" => Ok((Fact::No, Fact::No)),
-        "debit" => Ok((Fact::No, Fact::Yes)),
-        "prepaid" => Ok((Fact::Yes, Fact::Unknown)),
-        _ if is_unknown(text) => Ok((Fact::Unknown, Fact::Unknown)),
-        _ => choose(text, &CHOICES).ok_or(Problem::UnknownValue),
-    }
+    known(text, &CHOICES).unwrap_or(Ok((Fact::Unknown, Fact::Unknown)))
 }
 
 /// Reads `is_prepaid` or `is_debit`.
+#[inline]
 pub(super) fn fact(text: &str) -> Result<Fact, Problem> {
     const CHOICES: [(Option<u128>, Fact); 6] = [
         (word("0"), Fact::No),
@@ -144,12 +134,15 @@ pub(super) fn fact(text: &str) -> Result<Fact, Problem> {
         (word("no"), Fact::No),
         (word("yes"), Fact::Yes),
     ];
-    match text {
-        "0" => Ok(Fact::No),
-        "1" => Ok(Fact::Yes),
-        _ if is_unknown(text) => Ok(Fact::Unknown),
-        _ => choose(text, &CHOICES).ok_or(Problem::UnknownValue),
+    known(text, &CHOICES).unwrap_or(Ok(Fact::Unknown))
+}
+
+/// Reads `currency`; `None` where it is not known.
+pub(super) fn currency(text: &str) -> Result<Option<Currency>, Problem> {
+    if is_unknown(text) {
+        return Ok(None);
     }
+    Currency::read(text).map(Some).ok_or(Problem::UnknownCurrency)
 }
 
 /// Whether `pay_source` says that there is no card.
@@ -158,6 +151,7 @@ pub(super) fn is_check(text: &str) -> bool {
 }
 
 /// Reads `attempt`.
+#[inline]
 pub(super) fn attempt(text: &str) -> Result<u8, Problem> {
     match text.as_bytes() {
         [digit @ b'0'..=b'9'] => Ok(digit - b'0'),

@@ -155,7 +155,7 @@ fn significant(text: &str) -> impl Iterator<Item = u8> {
     bytes.map(|byte| byte.to_ascii_lowercase())
 }
 
-/// Whether the value of an optional column says that nothing is known.
+/// Whether a value, without outer blanks, of an optional column says that nothing is known.
 #[expect(clippy::inline_always, reason = "on the path of every cell")]
 #[inline(always)]
 pub(super) fn is_unknown(value: &str) -> bool {

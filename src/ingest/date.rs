@@ -19,7 +19,16 @@ pub(super) struct Clock {
 
 /// The day read last: neighbouring rows mostly share it.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct LastDay(Option<([u8; 10], Day)>);
+pub(super) struct LastDay(Option<KnownDay>);
+
+/// A day as written and as read.
+#[derive(Clone, Copy, Debug)]
+struct KnownDay {
+    text: [u8; 10],
+    day: Day,
+    /// The offset in force on it, unless the account's clock changes on or next to it.
+    offset: Option<i32>,
+}
 
 /// A stamp as written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,7 +41,7 @@ pub enum Stamp {
 
 /// Reads a stamp in ISO's forms: `YYYY-MM-DD`, alone or with a time of day, alone or with an offset.
 pub fn read_stamp(text: &str) -> Result<Stamp, Problem> {
-    iso_stamp(text, &mut LastDay::default())
+    iso_stamp(text, |date| iso_day(date).ok_or_else(|| unreadable(text))?)
 }
 
 impl Clock {
@@ -43,12 +52,20 @@ impl Clock {
 
     /// Reads a stamp: by the pattern if there is one, else (and where the pattern is not itself one that
     /// starts with the year) in ISO's forms.
+    #[inline]
     pub(super) fn moment(&self, text: &str, last_day: &mut LastDay) -> Result<Moment, Problem> {
+        match last_day.0.and_then(|known| known.moment(text.as_bytes())) {
+            Some(moment) if self.pattern.is_none() && self.stamps.is_none() => Ok(moment),
+            _ => self.any_moment(text, last_day),
+        }
+    }
+
+    fn any_moment(&self, text: &str, last_day: &mut LastDay) -> Result<Moment, Problem> {
         let stamp = match &self.pattern {
-            None => iso_stamp(text, last_day)?,
+            None => self.iso_stamp(text, last_day)?,
             Some(pattern) => match pattern.stamp(text) {
                 Err(problem) if pattern.is_year_first => return Err(problem),
-                Err(problem) => iso_stamp(text, last_day).map_err(|_| problem)?,
+                Err(problem) => self.iso_stamp(text, last_day).map_err(|_| problem)?,
                 Ok(stamp) => stamp,
             },
         };
@@ -60,22 +77,51 @@ impl Clock {
             }
         })
     }
+
+    fn iso_stamp(&self, text: &str, last_day: &mut LastDay) -> Result<Stamp, Problem> {
+        iso_stamp(text, |date| match last_day.0 {
+            Some(known) if known.text == *date => Ok(known.day),
+            _ => {
+                let day = iso_day(date).ok_or_else(|| unreadable(text))??;
+                let offset = self.account.offset_around(day);
+                last_day.0 = Some(KnownDay { text: *date, day, offset });
+                Ok(day)
+            }
+        })
+    }
+}
+
+impl KnownDay {
+    /// The moment of a stamp of this day with a time of day and no offset, if it is one; the usual forms only.
+    #[inline]
+    fn moment(&self, text: &[u8]) -> Option<Moment> {
+        let (date, time) = text.split_first_chunk()?;
+        let clock = match time {
+            [b' ' | b'T', clock @ ..] if clock.len() == 8 => *clock.first_chunk()?,
+            [b' ' | b'T', h, i, b':', m, n] => [*h, *i, b':', *m, *n, b':', b'0', b'0'],
+            _ => return None,
+        };
+        if *date != self.text {
+            return None;
+        }
+        let second = second_of_day(clock)?;
+        let local = i64::from(self.day.0) * SECONDS_PER_DAY + i64::from(second);
+        let instant = Instant(local - i64::from(self.offset?));
+        Some(Moment { instant, day: self.day, second })
+    }
 }
 
 /// `YYYY-MM-DD`, alone or with a time of day after `T` or a blank: `HH:MM`, `HH:MM:SS` or the latter with a
 /// fraction, which is cut off, and an offset (`Z`, `+hh:mm`).
-fn iso_stamp(text: &str, last_day: &mut LastDay) -> Result<Stamp, Problem> {
+#[inline]
+fn iso_stamp(
+    text: &str,
+    day_of: impl FnOnce(&[u8; 10]) -> Result<Day, Problem>,
+) -> Result<Stamp, Problem> {
     let Some((date, rest)) = text.as_bytes().split_first_chunk::<10>() else {
         return Err(unreadable(text));
     };
-    let day = match last_day.0 {
-        Some((last, day)) if last == *date => day,
-        _ => {
-            let day = iso_day(date).ok_or_else(|| unreadable(text))??;
-            last_day.0 = Some((*date, day));
-            day
-        }
-    };
+    let day = day_of(date)?;
     let [b'T' | b't' | b' ', rest @ ..] = rest else {
         return if rest.is_empty() { Ok(Stamp::Local(day, 0)) } else { Err(unreadable(text)) };
     };
@@ -98,6 +144,20 @@ fn iso_stamp(text: &str, last_day: &mut LastDay) -> Result<Stamp, Problem> {
             Ok(Stamp::At(Instant(local - offset_seconds(offset)?)))
         }
     }
+}
+
+/// The second of the day of `HH:MM:SS`, eight bytes at a time.
+#[inline]
+fn second_of_day(clock: [u8; 8]) -> Option<u32> {
+    let digits = u64::from_le_bytes(clock) ^ u64::from_le_bytes(*b"00:00:00");
+    // A digit is now below 10, which six more leave below 16, and a colon is 0.
+    let beyond = digits | digits.wrapping_add(u64::from_le_bytes([6, 6, 0, 6, 6, 0, 6, 6]));
+    let is_clock =
+        beyond & u64::from_le_bytes([0xf0, 0xf0, 0xff, 0xf0, 0xf0, 0xff, 0xf0, 0xf0]) == 0;
+    let two = |at: u32| (digits >> at & 15) as u32 * 10 + (digits >> (at + 8) & 15) as u32;
+    let (hour, minute, second) = (two(0), two(24), two(48));
+    let exists = is_clock && hour < 24 && minute < 60 && second < 60;
+    exists.then_some(hour * 3600 + minute * 60 + second)
 }
 
 /// The day of `YYYY-MM-DD`; `None` if the text is not of that form.
@@ -234,6 +294,8 @@ impl Pattern {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn clock(account: &str, stamps: Option<&str>, pattern: Option<&str>) -> Clock {
@@ -341,6 +403,40 @@ mod tests {
                 matches!(Pattern::read(pattern), Err(InputError::BadDateFormat(_))),
                 "{pattern}"
             );
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn clocks_are_read_digit_by_digit(clock in "[0-3:][0-9/;][:0-9][0-7][0-9/;]:[0-7][0-9/;?]") {
+            let bytes: [u8; 8] = clock.as_bytes().try_into().unwrap();
+            let parts = clock.split(':').map(|part| {
+                let is_number = part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_digit());
+                is_number.then(|| part.parse::<u32>().unwrap())
+            });
+            let parts: Option<Vec<u32>> = parts.collect();
+            let expected = match parts.as_deref() {
+                Some(&[hour @ ..=23, minute @ ..=59, second @ ..=59]) => {
+                    Some(hour * 3600 + minute * 60 + second)
+                }
+                _ => None,
+            };
+            prop_assert_eq!(second_of_day(bytes), expected);
+        }
+
+        #[test]
+        fn a_day_seen_before_reads_as_one_that_was_not(
+            stamps in prop::collection::vec(
+                "2024-(03-09|03-10|03-11|11-0[1-4]|05-05)([ Tt][0-2][0-9](:[0-6][0-9]){0,2})?(Z|[.]5)?",
+                1..20,
+            ),
+        ) {
+            let clock = clock("America/New_York", None, None);
+            let mut last_day = LastDay::default();
+            for stamp in &stamps {
+                let fresh = clock.moment(stamp, &mut LastDay::default());
+                prop_assert_eq!(clock.moment(stamp, &mut last_day), fresh, "{}", stamp);
+            }
         }
     }
 

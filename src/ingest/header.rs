@@ -188,11 +188,8 @@ fn layout(header: Header, reading: Reading) -> Result<Layout, InputError> {
             || Column::Card.rank(&names[*at]).is_some()
             || card_number::names_card_number(&names[*at])
     };
-    let column_at = |at: usize| {
-        Column::ALL.iter().copied().find(|column| positions[*column as usize] == Some(at))
-    };
     Ok(Layout {
-        slots: (0..names.len()).map(column_at).collect(),
+        positions: positions.map(|position| position.map(|position| position as u32)),
         card_columns: (0..names.len()).filter(may_hold_card_number).collect(),
         columns: Column::ALL
             .iter()

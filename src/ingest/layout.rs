@@ -1,18 +1,17 @@
 //! What a file's header settles, and by it the rows of blocks to records.
 
-use std::ops::Range;
-
 use crate::model::{Decline, Recorded};
 
 use super::blocks::Block;
 use super::card_number::is_card_number;
 use super::column::{Column, is_unknown};
 use super::error::{InputError, Notice};
+use super::fields::{Fields, Positions, Undoubled};
 use super::first_of::FirstOf;
 use super::options::Values;
 use super::problem::{Problem, Reject, shown};
-use super::quotes::{Quoting, push_unescaped, quoting, unquoted};
-use super::record::{Cells, Memory, Record};
+use super::quotes::{Quoting, quoting, unquoted};
+use super::record::{Memory, Record};
 use super::rows::{Index, Row};
 
 /// How the rows of one file read. Shared by all threads.
@@ -22,8 +21,8 @@ pub struct Layout {
     pub(super) delimiter: u8,
     /// The columns that the file has, with their positions.
     pub(super) columns: Vec<(Column, usize)>,
-    /// The column of each position.
-    pub(super) slots: Vec<Option<Column>>,
+    /// Where those are whose values are read.
+    pub(super) positions: Positions,
     /// Positions that may hold card numbers.
     pub(super) card_columns: Vec<usize>,
     /// Positions that group attempts of one payment.
@@ -46,14 +45,8 @@ pub struct RowCounts {
 #[derive(Clone, Debug, Default)]
 pub struct Scratch {
     index: Index,
-    cells: CellScratch,
-}
-
-/// What reading a row needs on the side.
-#[derive(Clone, Debug, Default)]
-struct CellScratch {
-    unescaped: String,
-    unescaped_cells: Vec<(Column, Range<usize>)>,
+    mended: String,
+    undoubled: Undoubled,
     group: String,
     memory: Memory,
 }
@@ -83,8 +76,8 @@ impl Layout {
     /// The layout that leaves texts empty which the caller does not need. Columns whose values are checked are
     /// read all the same, so that the same rows are rejected.
     pub fn without(mut self, columns: &[Column]) -> Layout {
-        for slot in &mut self.slots {
-            *slot = slot.filter(|column| !column.is_any_text() || !columns.contains(column));
+        for column in columns.iter().filter(|column| column.is_any_text()) {
+            self.positions[*column as usize] = None;
         }
         self
     }
@@ -145,32 +138,32 @@ impl Layout {
         mut sink: impl FnMut(Record<'_>, &str),
     ) -> Result<RowCounts, InputError> {
         let mut counts = RowCounts::default();
-        let mut sink = |record: Record<'_>, group: &str| {
-            counts.rows += 1;
-            counts.rejected += u64::from(matches!(record, Record::Reject(_)));
-            sink(record, group);
-        };
-        let text = std::str::from_utf8(block.bytes()).ok();
-        let is_clean = text.is_some() && memchr::memchr(0, block.bytes()).is_none();
-        let Scratch { index, cells } = scratch;
+        let Scratch { index, mended, undoubled, group, memory } = scratch;
         index.fill(block);
+        let text = std::str::from_utf8(block.bytes());
+        let is_clean = text.is_ok() && memchr::memchr(0, block.bytes()).is_none();
+        let text = text.unwrap_or_else(|_| mend(block.bytes(), mended));
         for row in index.rows(block, self.names.len()).filter(|row| !row.bytes.is_empty()) {
             self.refuse_card_number(&row)?;
-            let text = match text {
-                Some(text) => text.get(row.start..row.start + row.bytes.len()),
-                None => std::str::from_utf8(row.bytes).ok(),
-            };
-            let has_odd_bytes = !is_clean && (text.is_none() || row.bytes.contains(&0));
-            let is_regular = !row.has_odd_quotes && !has_odd_bytes;
-            match text {
-                Some(text) if is_regular && row.width() == self.names.len() => {
-                    self.read_row(&row, text, cells, &mut sink);
-                }
-                _ => match self.malformation(&row) {
-                    Some(reject) => sink(Record::Reject(reject), ""),
-                    None => self.read_row(&row, text.unwrap_or_default(), cells, &mut sink),
-                },
+            counts.rows += 1;
+            let is_regular = is_clean && !row.has_odd_quotes && row.width() == self.names.len();
+            if !is_regular && let Some(reject) = self.malformation(&row) {
+                counts.rejected += 1;
+                sink(Record::Reject(reject), "");
+                continue;
             }
+            let fields = if row.has_doubled_quotes || row.has_odd_quotes {
+                undoubled.fields(&row, text, &self.positions)
+            } else {
+                Fields::of(&row, text, &self.positions)
+            };
+            group.clear();
+            if !self.groups.is_empty() {
+                self.group_of(&fields, group);
+            }
+            let record = self.values.record(row.line, &fields, memory);
+            counts.rejected += u64::from(matches!(record, Record::Reject(_)));
+            sink(record, group);
         }
         Ok(counts)
     }
@@ -185,66 +178,15 @@ impl Layout {
         Ok(())
     }
 
-    /// Reads a row of the right shape.
-    fn read_row(
-        &self,
-        row: &Row<'_>,
-        text: &str,
-        scratch: &mut CellScratch,
-        sink: &mut impl FnMut(Record<'_>, &str),
-    ) {
-        scratch.unescaped.clear();
-        scratch.unescaped_cells.clear();
-        let mut cells: Cells<'_> = [""; Column::COUNT];
-        for (range, slot) in row.ranges().zip(&self.slots) {
-            let Some(column) = *slot else { continue };
-            let field = &text[range];
-            // Most values have neither quotes nor outer blanks, and anything else starts or ends low.
-            if let [first, .., last] = field.as_bytes()
-                && *first > b'"'
-                && *last > b' '
-            {
-                cells[column as usize] = field;
-                continue;
-            }
-            cells[column as usize] = match unquoted(field) {
-                Ok(value) => trimmed(column, value),
-                Err(doubled) => {
-                    let start = scratch.unescaped.len();
-                    push_unescaped(doubled, &mut scratch.unescaped);
-                    scratch.unescaped_cells.push((column, start..scratch.unescaped.len()));
-                    continue;
-                }
-            };
-        }
-        for (column, range) in &scratch.unescaped_cells {
-            cells[*column as usize] = trimmed(*column, &scratch.unescaped[range.clone()]);
-        }
-        scratch.group.clear();
-        if !self.groups.is_empty() {
-            self.group_of(row, text, &mut scratch.group);
-        }
-        sink(self.values.record(row.line, &cells, &mut scratch.memory), &scratch.group);
-    }
-
     /// Writes the key of a row's group: its values, each ended by a NUL, which no value holds; nothing if
     /// none of them is known.
-    fn group_of(&self, row: &Row<'_>, text: &str, group: &mut String) {
-        let mut has_value = false;
+    fn group_of(&self, fields: &Fields<'_, '_>, group: &mut String) {
         for &position in &self.groups {
-            let start = group.len();
-            let field = row.range(position).and_then(|range| text.get(range)).unwrap_or_default();
-            match unquoted(field) {
-                Ok(value) => group.push_str(value.trim_ascii()),
-                Err(doubled) => push_unescaped(doubled, group),
-            }
-            if is_unknown(&group[start..]) {
-                group.truncate(start);
-            }
-            has_value |= group.len() > start;
+            let value = fields.at(position);
+            group.push_str(if is_unknown(value) { "" } else { value });
             group.push('\0');
         }
-        if !has_value {
+        if group.len() == self.groups.len() {
             group.clear();
         }
     }
@@ -286,10 +228,9 @@ impl Layout {
         let position = self.columns.iter().find(is_id).map(|(_, position)| *position);
         let field = position.and_then(|position| row.field(position)).unwrap_or_default();
         let text = std::str::from_utf8(field).unwrap_or_default();
-        match unquoted(text) {
-            Ok(id) if !id.contains('\0') => id.trim_ascii(),
-            _ => "",
-        }
+        let id = unquoted(text);
+        let is_known = !id.contains('\0') && (id.len() == text.len() || !id.contains('"'));
+        if is_known { id.trim_ascii() } else { "" }
     }
 
     /// A column's own name, else its header.
@@ -299,7 +240,12 @@ impl Layout {
     }
 }
 
-/// A value without outer blanks; decline texts keep theirs, since a decline map may look for them.
-fn trimmed(column: Column, value: &str) -> &str {
-    if column == Column::ResponseText { value } else { value.trim_ascii() }
+/// The text of bytes that are not all UTF-8, of the same length, with something else for those that are not.
+fn mend<'m>(bytes: &[u8], mended: &'m mut String) -> &'m str {
+    mended.clear();
+    for chunk in bytes.utf8_chunks() {
+        mended.push_str(chunk.valid());
+        mended.extend(chunk.invalid().iter().map(|_| '?'));
+    }
+    mended
 }

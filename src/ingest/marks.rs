@@ -7,12 +7,34 @@
 //!
 //! Where every quote opens or closes a field, quote parity says what is inside quotes, and a word of 64
 //! bytes takes a few dozen instructions. Words with any other quote go through [`State`], byte by byte.
+//! The same look at the bytes says where lines end.
 
 use wide::u8x16;
 
-/// Bytes that share a word of marks, the first in the lowest bit: set where a delimiter or line break stands
-/// outside quotes.
+/// Bytes that share a word of marks, the first in the lowest bit.
 pub(super) const WORD: usize = 64;
+
+/// What is known of a word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Marks {
+    /// Where fields end: a delimiter, or the first byte of a line break, outside quotes.
+    pub(super) ends: u64,
+    /// The first byte of every line break, in quotes or not.
+    pub(super) breaks: u64,
+    /// The worst of its quotes.
+    pub(super) quotes: Quotes,
+}
+
+/// What the quotes of a word do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Quotes {
+    /// Each opens or closes a field.
+    Simple,
+    /// Some are doubled.
+    Doubled,
+    /// Some are where the grammar has no use for one.
+    Odd,
+}
 
 /// Where the grammar stands before a byte.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,7 +60,7 @@ impl State {
     }
 }
 
-/// Finds the ends of fields in successive words of text, from the start of a row.
+/// Marks successive words of text, from the start of a row.
 #[derive(Clone, Debug)]
 pub(super) struct Marker {
     delimiter: u8,
@@ -50,32 +72,49 @@ pub(super) struct Marker {
     may_open: u64,
     /// 1 after a quote that closed a field unless another follows.
     closed: u64,
+    /// 1 after a CR.
+    after_cr: u64,
 }
 
 impl Marker {
     /// At the start of a row.
     pub(super) fn new(delimiter: u8) -> Marker {
         let delimiters = u8x16::splat(delimiter);
-        Marker { delimiter, delimiters, quoted: 0, may_open: 1, closed: 0 }
+        Marker { delimiter, delimiters, quoted: 0, may_open: 1, closed: 0, after_cr: 0 }
     }
 
-    /// The marks of the next 64 bytes, and whether every quote in them opens, closes or doubles.
+    /// Marks the next 64 bytes.
     #[inline]
-    pub(super) fn word(&mut self, bytes: &[u8; WORD]) -> (u64, bool) {
+    pub(super) fn word(&mut self, bytes: &[u8; WORD]) -> Marks {
         let (lanes, _) = bytes.as_chunks::<16>();
         let lanes = [0, 1, 2, 3].map(|lane| u8x16::new(lanes[lane]));
         let is_quote = lanes.map(|lane| lane.simd_eq(u8x16::splat(b'"')));
-        let separators = bits(lanes.map(|lane| {
-            let breaks = lane.simd_eq(u8x16::splat(b'\n')) | lane.simd_eq(u8x16::splat(b'\r'));
-            breaks | lane.simd_eq(self.delimiters)
-        }));
-        let [a, b, c, d] = is_quote;
-        if self.quoted | self.closed == 0 && !(a | b | c | d).any() {
-            // Most words have no quotes, and then there is nothing to work out.
-            self.may_open = separators >> 63;
-            return (separators, true);
+        let is_cr = lanes.map(|lane| lane.simd_eq(u8x16::splat(b'\r')));
+        let is_lf = lanes.map(|lane| lane.simd_eq(u8x16::splat(b'\n')));
+        let is_delimiter = lanes.map(|lane| lane.simd_eq(self.delimiters));
+        let lf = bits(is_lf);
+        let mut separators = bits(is_delimiter) | lf;
+        let mut second_halves = 0;
+        if self.after_cr != 0 || has_any(is_cr) {
+            let cr = bits(is_cr);
+            separators |= cr;
+            second_halves = lf & ((cr << 1) | self.after_cr);
+            self.after_cr = cr >> 63;
         }
-        let quotes = bits(is_quote);
+        // Without quotes there is nothing to work out, and most words have none.
+        let (ends, quotes) = if self.quoted | self.closed == 0 && !has_any(is_quote) {
+            self.may_open = separators >> 63;
+            (separators, Quotes::Simple)
+        } else {
+            self.quotes(bytes, bits(is_quote), separators)
+        };
+        let breaks = (separators & !bits(is_delimiter)) & !second_halves;
+        Marks { ends: ends & !second_halves, breaks, quotes }
+    }
+
+    /// The separators that are outside quotes.
+    #[inline]
+    fn quotes(&mut self, bytes: &[u8; WORD], quotes: u64, separators: u64) -> (u64, Quotes) {
         // From each opening quote to the byte before the closing one.
         let inside = prefix_xor(quotes) ^ self.quoted;
         let closing = quotes & !inside;
@@ -84,17 +123,17 @@ impl Marker {
         let may_open = ((fields | closing) << 1) | self.may_open;
         let closed = (closing << 1) | self.closed;
         if (opening & !may_open) | (closed & !(separators | quotes)) != 0 {
-            return (self.word_by_bytes(bytes), false);
+            return (self.by_bytes(bytes), Quotes::Odd);
         }
         self.quoted = ((inside as i64) >> 63) as u64;
         self.may_open = (fields | closing) >> 63;
         self.closed = closing >> 63;
-        (fields, true)
+        (fields, if opening & closed == 0 { Quotes::Simple } else { Quotes::Doubled })
     }
 
     /// The same by the grammar itself.
     #[cold]
-    fn word_by_bytes(&mut self, bytes: &[u8; WORD]) -> u64 {
+    fn by_bytes(&mut self, bytes: &[u8; WORD]) -> u64 {
         let mut state = match self {
             Marker { closed: 1, .. } => State::Closed,
             Marker { may_open: 1, .. } => State::Start,
@@ -119,6 +158,11 @@ impl Marker {
 fn bits(lanes: [u8x16; 4]) -> u64 {
     let [a, b, c, d] = lanes.map(|lane| u64::from(lane.to_bitmask()));
     a | b << 16 | c << 32 | d << 48
+}
+
+/// Whether any lane is set.
+fn has_any([a, b, c, d]: [u8x16; 4]) -> bool {
+    (a | b | c | d).any()
 }
 
 /// Each bit the xor of itself and all bits below it.
@@ -159,20 +203,30 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn marks(text: &[u8], is_fast: bool) -> (Vec<u64>, Marker) {
-        let mut marker = Marker::new(b',');
+    fn words(text: &[u8]) -> Vec<[u8; WORD]> {
         let mut padded = text.to_vec();
         padded.resize(text.len().next_multiple_of(WORD), b'x');
-        let marks = padded
-            .as_chunks::<WORD>()
-            .0
-            .iter()
-            .map(|word| if is_fast { marker.word(word).0 } else { marker.word_by_bytes(word) });
-        (marks.collect(), marker)
+        padded.as_chunks::<WORD>().0.to_vec()
+    }
+
+    /// The first bytes of line breaks, one by one.
+    fn breaks(text: &[u8]) -> Vec<usize> {
+        let is_break = |at: &usize| match text[*at] {
+            b'\n' => *at == 0 || text[at - 1] != b'\r',
+            byte => byte == b'\r',
+        };
+        (0..text.len()).filter(is_break).collect()
+    }
+
+    fn set_bits(words: impl IntoIterator<Item = u64>) -> Vec<usize> {
+        let bits = |(at, word): (usize, u64)| {
+            (0..WORD).filter(move |bit| word >> bit & 1 == 1).map(move |bit| at * WORD + bit)
+        };
+        words.into_iter().enumerate().flat_map(bits).collect()
     }
 
     fn padded(text: &str) -> [u8; WORD] {
-        let mut word = [b'x'; WORD];
+        let mut word = [b','; WORD];
         word[..text.len()].copy_from_slice(text.as_bytes());
         word
     }
@@ -189,20 +243,36 @@ mod tests {
     proptest! {
         #[test]
         fn the_fast_way_is_the_grammar(text in tricky_text()) {
-            let (fast, fast_end) = marks(&text, true);
-            let (exact, exact_end) = marks(&text, false);
-            prop_assert_eq!(fast, exact);
-            prop_assert_eq!(format!("{fast_end:?}"), format!("{exact_end:?}"));
+            let words = words(&text);
+            let mut marker = Marker::new(b',');
+            let fast: Vec<Marks> = words.iter().map(|word| marker.word(word)).collect();
+            let mut exact = Marker::new(b',');
+            let separators = set_bits(words.iter().map(|word| exact.by_bytes(word)));
+            prop_assert_eq!(
+                [marker.quoted, marker.may_open, marker.closed],
+                [exact.quoted, exact.may_open, exact.closed]
+            );
+            let breaks = breaks(&text);
+            let is_end = |at: &usize| text.get(*at) != Some(&b'\n') || breaks.contains(at);
+            let ends: Vec<usize> = separators.into_iter().filter(is_end).collect();
+            prop_assert_eq!(set_bits(fast.iter().map(|marks| marks.ends)), ends);
+            prop_assert_eq!(set_bits(fast.iter().map(|marks| marks.breaks)), breaks);
         }
     }
 
     #[test]
-    fn words_with_regular_quotes_stay_fast() {
-        for text in ["\"a\",\"b \"\"c\"\" d\",\"\",e\r\n\"x\ny\",f,\"\"\"\",\"g, h\",i", "", "\""] {
-            assert!(Marker::new(b',').word(&padded(text)).1, "{text}");
-        }
-        for text in ["a\"b", "\"a\"b,c", "a,\"b\" ,c"] {
-            assert!(!Marker::new(b',').word(&padded(text)).1, "{text}");
+    fn words_say_what_their_quotes_do() {
+        for (text, quotes) in [
+            ("", Quotes::Simple),
+            ("\"", Quotes::Simple),
+            ("\"a\",\"b\",\"\",e\r\n\"x\ny\",f", Quotes::Simple),
+            ("\"a\",\"b \"\"c\"\" d\"", Quotes::Doubled),
+            ("\"\"\"\",\"g, h\",i", Quotes::Doubled),
+            ("a\"b", Quotes::Odd),
+            ("\"a\"b,c", Quotes::Odd),
+            ("a,\"b\" ,c", Quotes::Odd),
+        ] {
+            assert_eq!(Marker::new(b',').word(&padded(text)).quotes, quotes, "{text}");
         }
     }
 

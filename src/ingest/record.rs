@@ -1,11 +1,13 @@
 //! The cells of a row to a record: a decline, no decline, or a reject.
 
-use crate::model::{Brand, Currency, Decline, Fact, Money, Recorded, UsualBrand};
+use crate::model::{Brand, Currency, Decline, Fact, Money, OrderType, Recorded, UsualBrand};
 
 use super::amount::amount_minor;
 use super::choices::{self, NotADecline, Says};
 use super::column::{Column, is_unknown};
 use super::date::LastDay;
+use super::fields::Cells;
+use super::memo::Memo;
 use super::options::Values;
 use super::problem::{Flaw, Problem, Reject, shown};
 
@@ -27,9 +29,6 @@ pub enum Record<'a> {
     Reject(Reject<'a>),
 }
 
-/// The values of a row by column: without quotes and outer blanks, empty where the file has no such column.
-pub(super) type Cells<'a> = [&'a str; Column::COUNT];
-
 /// The most decimals that any currency has.
 const MOST_DECIMALS: u32 = 4;
 
@@ -37,7 +36,12 @@ const MOST_DECIMALS: u32 = 4;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Memory {
     last_day: LastDay,
-    last_currency: Option<([u8; 3], Currency)>,
+    currencies: Memo<Result<Option<Currency>, Problem>>,
+    brands: Memo<Option<UsualBrand>>,
+    fundings: Memo<Result<(Fact, Fact), Problem>>,
+    response_types: Memo<Says>,
+    order_types: Memo<Result<OrderType, Problem>>,
+    txn_types: Memo<Says>,
 }
 
 impl Values {
@@ -50,11 +54,11 @@ impl Values {
     pub(super) fn record<'a>(
         &self,
         line: u64,
-        cells: &Cells<'a>,
+        cells: &impl Cells<'a>,
         memory: &mut Memory,
     ) -> Record<'a> {
-        let transaction_id = cells[Column::TransactionId as usize];
-        let says = says(cells);
+        let transaction_id = cells.get(Column::TransactionId);
+        let says = memory.says(cells);
         if let (Says::Not(reason), _) | (_, Says::Not(reason)) = says {
             return Record::NotADecline { line, transaction_id, reason };
         }
@@ -65,7 +69,7 @@ impl Values {
                 transaction_id,
                 column: column.name(),
                 problem,
-                value: shown(cells[column as usize].as_bytes()),
+                value: shown(cells.get(column).as_bytes()),
             }),
         }
     }
@@ -79,11 +83,11 @@ impl Values {
     pub(super) fn decline<'a>(
         &self,
         line: u64,
-        cells: &Cells<'a>,
+        cells: &impl Cells<'a>,
         (response, txn): (Says, Says),
         memory: &mut Memory,
     ) -> Result<Decline<'a>, Flaw> {
-        let cell = |column: Column| cells[column as usize];
+        let cell = |column: Column| cells.get(column);
         let flaw = |column| move |problem| Flaw { column, problem };
         let needed = |column: Column| match cell(column) {
             "" => Err(flaw(column)(Problem::MissingValue)),
@@ -104,14 +108,15 @@ impl Values {
         let amount_minor =
             amount_minor(needed(Column::Amount)?, decimals).map_err(flaw(Column::Amount))?;
         let currency = currency.map_err(flaw(Column::Currency))?;
-        let is_check = choices::is_check(cell(Column::PaySource));
         let brand = match optional(cells, Column::CardBrand) {
-            "" if is_check => Some(Brand::Usual(UsualBrand::Echeck)),
+            "" if choices::is_check(cell(Column::PaySource)) => {
+                Some(Brand::Usual(UsualBrand::Echeck))
+            }
             "" => None,
-            name => Some(Brand::read(name)),
+            name => Some(memory.brand(name)),
         };
-        let funding =
-            choices::funding(cell(Column::CardFunding)).map_err(flaw(Column::CardFunding))?;
+        let funding = memory.fundings.read(cell(Column::CardFunding), choices::funding);
+        let funding = funding.map_err(flaw(Column::CardFunding))?;
         let fact = |column: Column| choices::fact(cell(column)).map_err(flaw(column));
         let (is_prepaid, is_debit) = match (fact(Column::IsPrepaid)?, fact(Column::IsDebit)?) {
             _ if brand == Some(Brand::Usual(UsualBrand::Echeck)) => (Fact::No, Fact::No),
@@ -121,8 +126,8 @@ impl Values {
             Says::Declined(kind) => Some(kind),
             _ => None,
         };
-        let order_type =
-            choices::order_type(cell(Column::OrderType)).map_err(flaw(Column::OrderType))?;
+        let order_type = memory.order_types.read(cell(Column::OrderType), choices::order_type);
+        let order_type = order_type.map_err(flaw(Column::OrderType))?;
         known(txn, Column::TxnType)?;
         let attempt = choices::attempt(cell(Column::Attempt)).map_err(flaw(Column::Attempt))?;
         Ok(Decline {
@@ -150,30 +155,42 @@ impl Values {
     }
 
     fn currency(&self, text: &str, memory: &mut Memory) -> Result<Currency, Problem> {
-        match memory.last_currency {
-            Some((last, currency)) if last == text.as_bytes() => Ok(currency),
-            _ if is_unknown(text) => Ok(self.default_currency),
-            _ => {
-                let currency = Currency::read(text).ok_or(Problem::UnknownCurrency)?;
-                memory.last_currency = text.as_bytes().try_into().ok().map(|last| (last, currency));
-                Ok(currency)
-            }
-        }
+        let currency = memory.currencies.read(text, choices::currency);
+        currency.map(|currency| currency.unwrap_or(self.default_currency))
     }
 }
 
-/// What `response_type` and `txn_type` say.
-pub(super) fn says(cells: &Cells<'_>) -> (Says, Says) {
-    let response = choices::response_type(cells[Column::ResponseType as usize]);
-    (response, choices::txn_type(cells[Column::TxnType as usize]))
+impl Memory {
+    /// What `response_type` and `txn_type` say.
+    #[inline]
+    pub(super) fn says<'a>(&mut self, cells: &impl Cells<'a>) -> (Says, Says) {
+        (
+            self.response_types.read(cells.get(Column::ResponseType), choices::response_type),
+            self.txn_types.read(cells.get(Column::TxnType), choices::txn_type),
+        )
+    }
+
+    #[inline]
+    fn brand<'a>(&mut self, name: &'a str) -> Brand<'a> {
+        let usual = self.brands.read(name, |name| match Brand::read(name) {
+            Brand::Usual(usual) => Some(usual),
+            Brand::Other(_) => None,
+        });
+        usual.map_or(Brand::Other(name), Brand::Usual)
+    }
 }
 
 /// The text of an optional column, empty where it says that nothing is known.
 #[expect(clippy::inline_always, reason = "on the path of every cell")]
 #[inline(always)]
-fn optional<'a>(cells: &Cells<'a>, column: Column) -> &'a str {
-    let text = cells[column as usize];
-    if is_unknown(text.trim_ascii()) { "" } else { text }
+fn optional<'a>(cells: &impl Cells<'a>, column: Column) -> &'a str {
+    let text = cells.get(column);
+    // The first letter decides for most: no blank, and no `-`, `N` or `U`.
+    match text.as_bytes().first() {
+        Some(first) if *first > b' ' && !matches!(*first | 0x20, b'-' | b'n' | b'u') => text,
+        _ if is_unknown(text.trim_ascii()) => "",
+        _ => text,
+    }
 }
 
 /// A fact's own column where it is given, else what the card's funding says.

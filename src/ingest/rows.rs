@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::blocks::Block;
+use super::blocks::{Block, end_of_break};
 use super::marks::WORD;
 
 /// Where the fields of a block end. Reused from block to block.
@@ -24,11 +24,11 @@ impl Index {
             self.ends.resize(most, 0);
         }
         self.count = 0;
-        for (word, marks) in (0_u32..).zip(&block.marks) {
+        for (first, marks) in (0_u32..).step_by(WORD).zip(&block.ends) {
             let Some(slots) = self.ends[self.count..].first_chunk_mut::<WORD>() else {
                 unreachable!("there is room for an end per byte and a word more")
             };
-            self.count += write_ends(word * WORD as u32, *marks, slots);
+            self.count += write_ends(first, *marks, slots);
         }
     }
 
@@ -36,13 +36,14 @@ impl Index {
     pub(super) fn rows<'i>(&'i self, block: &'i Block, width: usize) -> Rows<'i> {
         Rows {
             bytes: block.bytes(),
-            breaks: memchr::memchr2_iter(b'\n', b'\r', block.bytes()),
+            breaks: Breaks { words: &block.breaks, bits: 0, next_word: 0 },
             width,
             ends: &self.ends[..self.count],
             start: 0,
             line: block.first_line(),
             lines: 0,
-            irregular: &block.irregular,
+            doubled: &block.doubled,
+            odd: &block.odd,
         }
     }
 }
@@ -50,14 +51,15 @@ impl Index {
 /// Writes where the bits are, and says how many there are.
 #[inline]
 fn write_ends(first: u32, mut bits: u64, slots: &mut [u32; WORD]) -> usize {
+    const HIGHEST: u64 = 1 << 63;
     let count = bits.count_ones() as usize;
-    let mut written = 0;
-    while written < count {
-        for slot in &mut slots[written..written + BATCH] {
-            *slot = first + bits.trailing_zeros();
+    let (batches, _) = slots.as_chunks_mut::<BATCH>();
+    for batch in batches.iter_mut().take(count.div_ceil(BATCH)) {
+        for slot in batch {
+            // Where no bit is left, it does not matter what is written.
+            *slot = first.wrapping_add((bits | HIGHEST).trailing_zeros());
             bits &= bits.wrapping_sub(1);
         }
-        written += BATCH;
     }
     count
 }
@@ -65,8 +67,8 @@ fn write_ends(first: u32, mut bits: u64, slots: &mut [u32; WORD]) -> usize {
 /// The rows of a block.
 pub(super) struct Rows<'b> {
     bytes: &'b [u8],
-    /// Every LF and CR that is still to come, in quotes or not.
-    breaks: memchr::Memchr2<'b>,
+    /// The line breaks that are still to come, in quotes or not.
+    breaks: Breaks<'b>,
     width: usize,
     /// The ends of the fields that are still to come.
     ends: &'b [u32],
@@ -76,8 +78,30 @@ pub(super) struct Rows<'b> {
     line: u64,
     /// How many line breaks in quotes it has so far.
     lines: u64,
-    /// The irregular words from the next row on.
-    irregular: &'b [u32],
+    /// The words from the next row on that have doubled quotes, and odd ones.
+    doubled: &'b [u32],
+    odd: &'b [u32],
+}
+
+/// The first bytes of line breaks.
+struct Breaks<'b> {
+    words: &'b [u64],
+    /// What is left of the word before `next_word`.
+    bits: u64,
+    next_word: usize,
+}
+
+impl Breaks<'_> {
+    #[inline]
+    fn next(&mut self) -> Option<usize> {
+        while self.bits == 0 {
+            self.bits = *self.words.get(self.next_word)?;
+            self.next_word += 1;
+        }
+        let bit = self.bits.trailing_zeros() as usize;
+        self.bits &= self.bits - 1;
+        Some((self.next_word - 1) * WORD + bit)
+    }
 }
 
 impl<'b> Iterator for Rows<'b> {
@@ -88,9 +112,7 @@ impl<'b> Iterator for Rows<'b> {
     fn next(&mut self) -> Option<Row<'b>> {
         loop {
             let end = self.breaks.next()?;
-            // A CRLF is one line break, and the LF of it ends an empty row that does not count.
-            let is_half = self.bytes[end] == b'\n' && end > 0 && self.bytes[end - 1] == b'\r';
-            self.lines += u64::from(!is_half);
+            self.lines += 1;
             if let Some(width) = self.width_to(end as u32) {
                 let (ends, further) = self.ends.split_at(width);
                 let row = Row {
@@ -98,11 +120,12 @@ impl<'b> Iterator for Rows<'b> {
                     start: self.start,
                     bytes: &self.bytes[self.start..end],
                     ends,
-                    has_odd_quotes: !self.irregular.is_empty() && self.reaches_irregular(end),
+                    has_doubled_quotes: reaches(&mut self.doubled, self.start, end),
+                    has_odd_quotes: reaches(&mut self.odd, self.start, end),
                 };
                 self.ends = further;
                 self.line += std::mem::take(&mut self.lines);
-                self.start = end + 1;
+                self.start = end_of_break(self.bytes, end);
                 return Some(row);
             }
         }
@@ -121,16 +144,19 @@ impl Rows<'_> {
         }
         self.ends.binary_search(&end).ok().map(|before| before + 1)
     }
+}
 
-    /// Whether an irregular word has a byte of the row that goes to `end`; drops those before it.
-    #[cold]
-    fn reaches_irregular(&mut self, end: usize) -> bool {
-        let word_of = |at: usize| (at / WORD) as u32;
-        let first = word_of(self.start);
-        let passed = self.irregular.iter().take_while(|word| **word < first).count();
-        self.irregular = &self.irregular[passed..];
-        self.irregular.first().is_some_and(|word| *word <= word_of(end))
-    }
+/// Whether one of some words has a byte of the row between two positions; drops those before it.
+#[inline]
+fn reaches(words: &mut &[u32], start: usize, end: usize) -> bool {
+    !words.is_empty() && reaches_any(words, (start / WORD) as u32, (end / WORD) as u32)
+}
+
+#[cold]
+fn reaches_any(words: &mut &[u32], first: u32, last: u32) -> bool {
+    let passed = words.iter().take_while(|word| **word < first).count();
+    *words = &words[passed..];
+    words.first().is_some_and(|word| *word <= last)
 }
 
 /// One row, blank or not.
@@ -143,7 +169,9 @@ pub(super) struct Row<'b> {
     /// The row without its line break.
     pub(super) bytes: &'b [u8],
     /// Where in the block its fields end.
-    ends: &'b [u32],
+    pub(super) ends: &'b [u32],
+    /// Whether a quote of it may be doubled.
+    pub(super) has_doubled_quotes: bool,
     /// Whether a quote of it may be where the grammar has no use for one.
     pub(super) has_odd_quotes: bool,
 }
@@ -159,8 +187,9 @@ impl<'b> Row<'b> {
     pub(super) fn ranges(&self) -> impl Iterator<Item = Range<usize>> {
         let (row, mut start) = (self.start, 0);
         self.ends.iter().map(move |end| {
-            let range = start..*end as usize - row;
-            start = range.end + 1;
+            // Ends lie in the row, in order, so neither can wrap.
+            let range = start..(*end as usize).wrapping_sub(row);
+            start = range.end.wrapping_add(1);
             range
         })
     }

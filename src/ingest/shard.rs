@@ -4,7 +4,7 @@ use std::fmt;
 use std::io::Read;
 use std::ops::Range;
 
-use super::blocks::{Block, Blocks, line_breaks};
+use super::blocks::{Block, Blocks, end_of_break, line_breaks};
 use super::error::InputError;
 use super::marks::WORD;
 
@@ -53,10 +53,10 @@ impl Block {
         let bytes = self.bytes();
         let mut start = 0;
         memchr::memchr2_iter(b'\n', b'\r', bytes).filter_map(move |at| {
-            if self.marks[at / WORD] >> (at % WORD) & 1 == 0 {
+            if self.ends[at / WORD] >> (at % WORD) & 1 == 0 {
                 return None;
             }
-            let row = std::mem::replace(&mut start, at + 1);
+            let row = std::mem::replace(&mut start, end_of_break(bytes, at));
             (row < at).then_some(row)
         })
     }

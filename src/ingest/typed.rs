@@ -9,7 +9,7 @@ use super::column::{Column, closest, same_name};
 use super::date::Clock;
 use super::options::Values;
 use super::problem::{Flaw, Problem, shown};
-use super::record::{Cells, Memory, says};
+use super::record::Memory;
 
 /// The columns of a decline in words, owned; declines borrow from it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -132,7 +132,7 @@ impl DeclineFields {
     }
 
     pub(super) fn read(&self, values: &Values) -> Result<Decline<'_>, Vec<TypedProblem>> {
-        let mut cells: Cells<'_> = std::array::from_fn(|at| self.values[at].as_str());
+        let mut cells: [&str; Column::COUNT] = std::array::from_fn(|at| self.values[at].as_str());
         if cells[Column::TransactionId as usize].is_empty() {
             cells[Column::TransactionId as usize] = DEFAULT_ID;
         }
@@ -140,15 +140,17 @@ impl DeclineFields {
         if how.iter().all(|column| cells[*column as usize].is_empty()) {
             cells[Column::ResponseType as usize] = "soft";
         }
+        let mut memory = Memory::default();
         let mut problems = Vec::new();
         if is_card_number(cells[Column::Card as usize].as_bytes()) {
             problems.push(TypedProblem::CardNumber);
         }
-        if let (Says::Not(reason), _) | (_, Says::Not(reason)) = says(&cells) {
+        if let (Says::Not(reason), _) | (_, Says::Not(reason)) = memory.says(&cells) {
             problems.push(TypedProblem::NotADecline(reason));
         }
         loop {
-            match values.decline(1, &cells, says(&cells), &mut Memory::default()) {
+            let says = memory.says(&cells);
+            match values.decline(1, &cells, says, &mut memory) {
                 Ok(decline) if problems.is_empty() => return Ok(decline),
                 Ok(_) => return Err(problems),
                 Err(Flaw { column, problem }) => {

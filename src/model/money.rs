@@ -38,6 +38,11 @@ impl Currency {
         std::str::from_utf8(&self.code).unwrap_or("???")
     }
 
+    /// The code as it is kept.
+    pub const fn code_bytes(self) -> [u8; 3] {
+        self.code
+    }
+
     /// A number of its own.
     pub const fn number(self) -> u32 {
         u32::from_le_bytes([self.code[0], self.code[1], self.code[2], self.decimals])

@@ -144,41 +144,41 @@ impl Moment {
         self.day.0 as i64 * SECONDS_PER_DAY + self.second as i64 - self.instant.0
     }
 
-    /// Writes RFC 3339 into `out` without formatting machinery: this is on the path of every attempt.
-    pub fn write_rfc3339(self, out: &mut Vec<u8>) {
+    /// RFC 3339, without formatting machinery: this is on the path of every attempt.
+    pub fn rfc3339(self) -> [u8; 25] {
         let (year, month, day) = self.day.civil();
-        push_two(out, year as u32 / 100);
-        push_two(out, year as u32 % 100);
-        for (mark, value) in [
-            (b'-', month),
-            (b'-', day),
-            (b'T', self.second / 3600),
-            (b':', self.second / 60 % 60),
-            (b':', self.second % 60),
-        ] {
-            out.push(mark);
-            push_two(out, value);
-        }
         // RFC 3339 has no seconds in offsets; local mean times before about 1920 are rounded to the minute.
         let offset = self.offset_seconds();
         let minutes = (offset.unsigned_abs() as u32 + 30) / 60;
-        out.push(if offset < 0 { b'-' } else { b'+' });
-        push_two(out, minutes / 60);
-        out.push(b':');
-        push_two(out, minutes % 60);
+        let mut text = *b"yyyy-mm-ddThh:mm:ss+hh:mm";
+        text[19] = if offset < 0 { b'-' } else { b'+' };
+        for (at, value) in [
+            (0, year as u32 / 100),
+            (2, year as u32 % 100),
+            (5, month),
+            (8, day),
+            (11, self.second / 3600),
+            (14, self.second / 60 % 60),
+            (17, self.second % 60),
+            (20, minutes / 60),
+            (23, minutes % 60),
+        ] {
+            text[at] = b'0' + (value / 10 % 10) as u8;
+            text[at + 1] = b'0' + (value % 10) as u8;
+        }
+        text
     }
-}
 
-fn push_two(out: &mut Vec<u8>, value: u32) {
-    out.extend([b'0' + (value / 10 % 10) as u8, b'0' + (value % 10) as u8]);
+    /// Adds [`Moment::rfc3339`] to `out`.
+    pub fn write_rfc3339(self, out: &mut Vec<u8>) {
+        out.extend_from_slice(&self.rfc3339());
+    }
 }
 
 impl fmt::Display for Moment {
     /// RFC 3339 with the account zone's offset, such as `2024-03-05T03:00:00-05:00`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut text = Vec::with_capacity(25);
-        self.write_rfc3339(&mut text);
-        f.write_str(std::str::from_utf8(&text).unwrap_or_default())
+        f.write_str(std::str::from_utf8(&self.rfc3339()).unwrap_or_default())
     }
 }
 

@@ -75,15 +75,20 @@ impl Zone {
     /// The instant of a local time of day, in seconds since midnight. A time that occurs twice is the
     /// earlier one; one that is skipped is the first instant after the gap.
     pub fn resolve(&self, day: Day, second: u32) -> Resolved {
-        if let Some(offset) = self.offset_all_day(day.0)
-            && self.offset_all_day(day.0 - 1) == Some(offset)
-            && self.offset_all_day(day.0 + 1) == Some(offset)
-        {
+        if let Some(offset) = self.offset_around(day) {
             let local = i64::from(day.0) * SECONDS_PER_DAY + i64::from(second);
             let instant = Instant(local - i64::from(offset));
             return Resolved { moment: Moment { instant, day, second }, skipped: false };
         }
         self.resolve_near_change(day, second)
+    }
+
+    /// The seconds that the local clock is ahead of UTC on a local date, if it changes neither on that date
+    /// nor on those next to it.
+    pub fn offset_around(&self, day: Day) -> Option<i32> {
+        self.offset_all_day(day.0).filter(|offset| {
+            [day.0 - 1, day.0 + 1].iter().all(|next| self.offset_all_day(*next) == Some(*offset))
+        })
     }
 
     fn resolve_near_change(&self, day: Day, second: u32) -> Resolved {

@@ -10,6 +10,7 @@ pub mod csv;
 pub mod describe;
 pub mod expect;
 pub mod explain;
+mod fast_row;
 pub mod findings;
 pub mod input;
 pub mod json;

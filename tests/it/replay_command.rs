@@ -56,32 +56,6 @@ fn outputs_are_replaced_only_by_force() {
 }
 
 #[test]
-fn bytes_do_not_depend_on_threads_or_environment() {
-    let world = world();
-    let mut declines = FEW_DECLINES.to_owned();
-    for number in 0..20_000 {
-        let day = 1 + number % 28;
-        let amount = 1 + number % 97;
-        declines += &format!("N{number},2024-02-{day:02} 10:00,12,{amount}.00,visa,soft,SALE\n");
-    }
-    world.write("many.csv", declines.as_bytes());
-    world.run(&["replay", "many.csv", "--threads", "1", "--out", "one"]).expect(0);
-    for (threads, name) in [("2", "two"), ("3", "three"), ("64", "many")] {
-        let args = ["replay", "many.csv", "--threads", threads, "--out", name];
-        let mut command = world.command(&args);
-        let output =
-            command.env("TZ", "Asia/Kathmandu").env("LANG", "tr_TR.UTF-8").output().unwrap();
-        assert!(output.status.success());
-        for file in
-            ["routes.csv", "transactions.csv", "rejects.csv", "summary.json", "account.json"]
-        {
-            let (one, other) = (format!("one/{file}"), format!("{name}/{file}"));
-            assert!(world.read(&one) == world.read(&other), "{file} with {threads} threads");
-        }
-    }
-}
-
-#[test]
 fn standard_input_compressed_files_and_limits_read_the_same_rows() {
     let world = world();
     world.run(&["replay", "declines.csv", "--out", "file"]).expect(0);

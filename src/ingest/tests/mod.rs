@@ -11,7 +11,6 @@ use std::io::Read;
 
 use crate::model::{Currency, Recorded, Zone};
 
-use super::blocks::BLOCK_BYTES;
 use super::date::Clock;
 use super::options::{Reading, Values};
 use super::record::Record;
@@ -35,7 +34,7 @@ fn reading() -> Reading {
 /// Every record as a line of text: `LINE ID MERCHANT AMOUNT CURRENCY`, `LINE not REASON` or
 /// `LINE reject COLUMN PROBLEM VALUE`.
 fn records(bytes: impl Read, reading: &Reading) -> Result<Vec<String>, InputError> {
-    records_by_blocks(bytes, reading, BLOCK_BYTES)
+    records_by_blocks(bytes, reading, 256 * 1024)
 }
 
 fn records_by_blocks(
@@ -43,8 +42,8 @@ fn records_by_blocks(
     reading: &Reading,
     block_bytes: usize,
 ) -> Result<Vec<String>, InputError> {
-    let (layout, mut blocks) = header::open(bytes, reading.clone())?;
-    blocks.block_bytes = block_bytes;
+    let (layout, blocks) = header::open(bytes, reading.clone())?;
+    let mut blocks = blocks.in_blocks_of(block_bytes);
     let mut seen = Vec::new();
     let (mut block, mut scratch) = (Block::default(), Scratch::default());
     while blocks.next_block(&mut block)? {

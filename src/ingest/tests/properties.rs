@@ -2,7 +2,6 @@
 
 use proptest::prelude::*;
 
-use super::super::marks::WORD;
 use super::*;
 
 /// Gives out at most so many bytes at a time.
@@ -72,7 +71,7 @@ proptest! {
     fn nothing_depends_on_how_the_bytes_arrive(file in dirty_file(), most in 1_usize..80) {
         let whole = records(&file[..], &reading());
         prop_assert_eq!(records(Dripping { bytes: &file, most }, &reading()), whole.clone());
-        let in_small_blocks = records_by_blocks(&file[..], &reading(), most.next_multiple_of(WORD));
+        let in_small_blocks = records_by_blocks(&file[..], &reading(), most);
         prop_assert_eq!(in_small_blocks, whole);
     }
 

@@ -1,0 +1,48 @@
+"""SimPy runs nine attempts for each decline on one calendar. python simpy_calendar.py TIMES ROWS
+
+TIMES: a binary file of 64-bit local seconds, sorted. Callbacks, the faster of SimPy's two styles.
+"""
+
+import array
+import sys
+import time
+
+import simpy
+
+from shape import WAITS_DAYS
+
+DAY, REBILL = 86_400, 3 * 3_600
+times = array.array("q")
+with open(sys.argv[1], "rb") as file:
+    times.fromfile(file, int(sys.argv[2]))
+
+environment = simpy.Environment(initial_time=times[0])
+counts = [0] * 10
+
+
+def at(instant, callback, value):
+    event = environment.timeout(instant - environment.now, value)
+    event.callbacks.append(callback)
+
+
+def attempted(event):
+    slot = event.value
+    counts[slot] += 1
+    if slot < 9:
+        due = environment.now // DAY + WAITS_DAYS[slot]
+        at(due * DAY + REBILL, attempted, slot + 1)
+
+
+def declined(event):
+    row = event.value
+    counts[0] += 1
+    due = environment.now // DAY + WAITS_DAYS[0]
+    at(due * DAY + REBILL, attempted, 1)
+    if row + 1 < len(times):
+        at(times[row + 1], declined, row + 1)
+
+
+started = time.perf_counter()
+at(times[0], declined, 0)
+environment.run()
+print(sum(counts), time.perf_counter() - started)

@@ -1,0 +1,148 @@
+//! Every operation by which outputs reach the disk. In tests, any of them can be made to fail.
+
+use std::fs::{self, File, Permissions};
+use std::io::{self, Write as _};
+use std::path::Path;
+
+use tempfile::NamedTempFile;
+
+#[cfg(test)]
+pub(crate) use faults::{fail_at, was_struck};
+
+/// The kinds of operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Operation {
+    MakeFolder,
+    Create,
+    Write,
+    Sync,
+    SetPermissions,
+    Remove,
+    Rename,
+    SyncFolder,
+}
+
+/// Makes a folder and those around it.
+pub(crate) fn make_folder(path: &Path) -> io::Result<()> {
+    strike(Operation::MakeFolder)?;
+    fs::create_dir_all(path)
+}
+
+/// Creates a file of a name of its own that is removed unless it is renamed.
+pub(crate) fn create(folder: &Path) -> io::Result<NamedTempFile> {
+    strike(Operation::Create)?;
+    tempfile::Builder::new().prefix(".reattempt-").suffix(".tmp").tempfile_in(folder)
+}
+
+/// Adds bytes to a file.
+pub(crate) fn write(file: &mut File, bytes: &[u8]) -> io::Result<()> {
+    strike(Operation::Write)?;
+    file.write_all(bytes)
+}
+
+/// Waits until a file is on the disk.
+pub(crate) fn sync(file: &File) -> io::Result<()> {
+    strike(Operation::Sync)?;
+    file.sync_all()
+}
+
+/// Temporary files are private; outputs are as any program would make them, less nothing.
+pub(crate) fn set_usual_permissions(file: &File) -> io::Result<()> {
+    strike(Operation::SetPermissions)?;
+    match usual_permissions() {
+        Some(permissions) => file.set_permissions(permissions),
+        None => Ok(()),
+    }
+}
+
+#[cfg(unix)]
+#[allow(clippy::unnecessary_wraps, reason = "there are none elsewhere")]
+fn usual_permissions() -> Option<Permissions> {
+    use std::os::unix::fs::PermissionsExt as _;
+    Some(Permissions::from_mode(0o644))
+}
+
+#[cfg(not(unix))]
+fn usual_permissions() -> Option<Permissions> {
+    None
+}
+
+/// Removes a file; one that does not exist is removed already.
+pub(crate) fn remove(path: &Path) -> io::Result<()> {
+    strike(Operation::Remove)?;
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
+/// Gives a file its name, replacing what has it.
+pub(crate) fn rename(file: NamedTempFile, to: &Path) -> io::Result<()> {
+    strike(Operation::Rename)?;
+    file.persist(to).map(drop).map_err(|error| error.error)
+}
+
+/// Gives a file its name if nothing has it.
+pub(crate) fn rename_to_new(file: NamedTempFile, to: &Path) -> io::Result<()> {
+    strike(Operation::Rename)?;
+    file.persist_noclobber(to).map(drop).map_err(|error| error.error)
+}
+
+/// Waits until the names in a folder are on the disk, where the system can.
+pub(crate) fn sync_folder(path: &Path) -> io::Result<()> {
+    strike(Operation::SyncFolder)?;
+    if cfg!(unix) { File::open(path)?.sync_all() } else { Ok(()) }
+}
+
+/// Keeps other runs from publishing in a folder until the lock is dropped, where the system can.
+pub(crate) fn lock_folder(path: &Path) -> Option<File> {
+    let folder = File::open(path).ok()?;
+    folder.lock().ok()?;
+    Some(folder)
+}
+
+#[cfg(not(test))]
+#[allow(clippy::unnecessary_wraps, reason = "fails in tests")]
+const fn strike(_operation: Operation) -> io::Result<()> {
+    Ok(())
+}
+
+#[cfg(test)]
+use faults::strike;
+
+#[cfg(test)]
+mod faults {
+    use std::cell::Cell;
+    use std::io;
+
+    use super::Operation;
+
+    thread_local! {
+        /// Which operation fails, and how many of its kind come before.
+        static FAULT: Cell<Option<(Operation, u32)>> = const { Cell::new(None) };
+    }
+
+    /// Lets the operation of a kind fail that has so many of its kind before it on this thread.
+    pub(crate) fn fail_at(operation: Operation, before: u32) {
+        FAULT.set(Some((operation, before)));
+    }
+
+    /// Whether the operation that was to fail has failed.
+    pub(crate) fn was_struck() -> bool {
+        FAULT.take().is_none()
+    }
+
+    pub(super) fn strike(operation: Operation) -> io::Result<()> {
+        match FAULT.get() {
+            Some((kind, 0)) if kind == operation => {
+                FAULT.set(None);
+                Err(io::ErrorKind::StorageFull.into())
+            }
+            Some((kind, before)) if kind == operation => {
+                FAULT.set(Some((kind, before - 1)));
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! Short texts read before, to be read again for next to nothing.
+
+/// What short texts came to. One for each column: few of them have more than a handful of values.
+#[derive(Clone, Debug)]
+pub(super) struct Memo<T> {
+    entries: Box<[Option<(Key, T)>; ENTRIES]>,
+}
+
+const ENTRIES: usize = 32;
+
+/// How many places a text may be kept at.
+const PLACES: usize = 4;
+
+/// The longest text that is kept.
+const MOST_BYTES: usize = 16;
+
+/// A text in full: its first and its last bytes, which overlap, and its length.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Key {
+    first: u64,
+    last: u64,
+    length: usize,
+}
+
+impl Key {
+    /// `None` for texts that are not kept: the empty and the long ones.
+    #[inline]
+    fn of(text: &str) -> Option<Key> {
+        let bytes = text.as_bytes();
+        let length = bytes.len();
+        let (first, last) = match length {
+            8..=MOST_BYTES => {
+                let (first, last) = (bytes.first_chunk()?, bytes.last_chunk()?);
+                (u64::from_le_bytes(*first), u64::from_le_bytes(*last))
+            }
+            4..8 => {
+                let (first, last) = (bytes.first_chunk()?, bytes.last_chunk()?);
+                (u64::from(u32::from_le_bytes(*first)), u64::from(u32::from_le_bytes(*last)))
+            }
+            1..4 => {
+                let (first, last) = (bytes[0], bytes[length - 1]);
+                (u64::from(first) << 8 | u64::from(bytes[length / 2]), u64::from(last))
+            }
+            _ => return None,
+        };
+        Some(Key { first, last, length })
+    }
+
+    /// The first place where it may be kept.
+    #[inline]
+    fn place(self) -> usize {
+        let mixed = self.first.wrapping_add(self.last.rotate_left(29));
+        (mixed.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 59) as usize
+    }
+}
+
+impl<T> Default for Memo<T> {
+    fn default() -> Memo<T> {
+        Memo { entries: Box::new([const { None }; ENTRIES]) }
+    }
+}
+
+impl<T: Copy> Memo<T> {
+    /// What `read` makes of a text, or made of it before.
+    #[inline]
+    pub(super) fn read(&mut self, text: &str, read: impl FnOnce(&str) -> T) -> T {
+        let Some(key) = Key::of(text) else { return read(text) };
+        match self.entries[key.place()] {
+            Some((known, value)) if known == key => value,
+            _ => self.read_again(key, text, read),
+        }
+    }
+
+    /// The same where the first place holds something else. Texts that find no place take that of another.
+    #[cold]
+    fn read_again(&mut self, key: Key, text: &str, read: impl FnOnce(&str) -> T) -> T {
+        let mut place = key.place();
+        for _ in 0..PLACES {
+            match self.entries[place] {
+                Some((known, value)) if known == key => return value,
+                Some(_) => place = (place + 1) % ENTRIES,
+                None => break,
+            }
+        }
+        let value = read(text);
+        self.entries[place] = Some((key, value));
+        value
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn a_memo_changes_nothing(texts in prop::collection::vec("[ab\0é]{0,18}", 0..200)) {
+            let read = |text: &str| text.bytes().fold(7_u64, |hash, byte| hash * 31 % 1_000_003 + u64::from(byte));
+            let mut memo = Memo::default();
+            for text in &texts {
+                prop_assert_eq!(memo.read(text, read), read(text), "{}", text);
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_known_is_not_read_again() {
+        let mut memo = Memo::default();
+        let texts = ["1", "USD", "VISA", "credit", "MASTERCARD", "SOFT_DECLINE", "REBILL"];
+        for text in texts {
+            let mut count = 0;
+            for _ in 0..3 {
+                memo.read(text, |_| count += 1);
+            }
+            assert_eq!(count, 1, "{text}");
+        }
+    }
+}
