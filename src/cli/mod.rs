@@ -46,6 +46,7 @@ pub fn main() -> ExitCode {
     let result = match &cli.command {
         Command::Init(args) => commands::init::run(args, &terminal),
         Command::Generate(args) => commands::generate::run(args, &terminal),
+        Command::Inspect(args) => commands::inspect::run(args, &terminal),
         Command::Check(args) => commands::check::run(args, &terminal),
         Command::Checklist(args) => commands::checklist::run(args, &terminal),
         Command::Rule(args) => commands::rule::run(args, &terminal),
@@ -55,6 +56,7 @@ pub fn main() -> ExitCode {
         Command::Explain(args) => commands::explain::run(args, &terminal),
         Command::Compare(args) => commands::compare::run(args, &terminal),
         Command::Sweep(args) => commands::sweep::run(args, &terminal),
+        Command::Report(args) => commands::report::run(args, &terminal),
         Command::Assume(args) => commands::assume::run(args, &terminal),
         Command::Test(args) => commands::test::run(args, &terminal),
         Command::Reach(args) => commands::reach::run(args, &terminal),

@@ -111,7 +111,7 @@ pub fn question(assumption: &Assumption, assume: &Assume) -> Option<String> {
 }
 
 /// What to ask about an assumption.
-fn subject(key: &str) -> &'static str {
+pub(super) fn subject(key: &str) -> &'static str {
     match key {
         "skip_wait" => "what a skipped attempt's wait does",
         "skip_reduction" => "what a skipped attempt's price reduction does",

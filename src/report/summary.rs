@@ -43,6 +43,11 @@ pub fn text(summary: &Summary, beside: &Beside<'_>, look: Look) -> String {
 }
 
 fn rows_line(out: &mut String, summary: &Summary, beside: &Beside<'_>, look: Look) {
+    paragraph(out, &rows_sentence(summary, beside.account), look);
+}
+
+/// How many rows were read, and what became of them.
+pub(super) fn rows_sentence(summary: &Summary, account: &Account) -> String {
     let rows = &summary.rows;
     let mut parts = vec![format!("{} replayed", counted(rows.replayed, "decline", "declines"))];
     if rows.not_declines > 0 {
@@ -52,46 +57,54 @@ fn rows_line(out: &mut String, summary: &Summary, beside: &Beside<'_>, look: Loo
     if rows.rejected > 0 {
         parts.push(format!("{} rejected", grouped(rows.rejected)));
     }
-    let name = match beside.account.name.as_str() {
+    let name = match account.name.as_str() {
         "" => String::new(),
         name => format!("{}: ", super::text::escaped(name)),
     };
-    let line = format!("{name}{} read, {}.", counted(rows.read, "row", "rows"), parts.join(", "));
-    paragraph(out, &line, look);
+    format!("{name}{} read, {}.", counted(rows.read, "row", "rows"), parts.join(", "))
 }
 
-/// How many declines and how much money reach each service, at which attempt, after how many days.
 fn answer(out: &mut String, summary: &Summary, beside: &Beside<'_>, look: Look) {
     let strong = look.palette.strong;
     out.push('\n');
-    let declines = tryable(summary);
-    for (service, handoffs) in &summary.handoffs {
-        let share = percent(handoffs.count, declines);
-        let line = format!(
-            "{} of {} ({share}, {}) {} {service}, {}.",
-            grouped(handoffs.count),
-            counted(declines, "soft decline", "soft declines"),
-            kept_amounts_from(&handoffs.amount, beside.account.default_currency),
-            plural(handoffs.count, "reaches", "reach"),
-            when(handoffs),
-        );
-        for line in wrapped(&line, look.columns()) {
+    let mut handoffs = summary.handoffs.values();
+    for sentence in answer_sentences(summary, beside.account) {
+        for line in wrapped(&sentence, look.columns()) {
             let _ = writeln!(out, "{strong}{line}{strong:#}");
         }
-        distribution(out, handoffs, look);
+        if let Some(handoffs) = handoffs.next() {
+            distribution(out, handoffs, look);
+        }
     }
-    min_gap(out, summary, beside, look);
-    if summary.handoffs.is_empty() {
-        let line = format!(
-            "None of {} reaches a recovery service.",
-            counted(declines, "soft decline", "soft declines")
-        );
-        let _ = writeln!(out, "{strong}{line}{strong:#}");
+    if let Some(sentence) = min_gap_sentence(summary, beside.account) {
+        paragraph(out, &sentence, look);
     }
 }
 
+/// How many declines and how much money reach each service, at which attempt, after how many days: a
+/// sentence per service, or one that says that none does.
+pub(super) fn answer_sentences(summary: &Summary, account: &Account) -> Vec<String> {
+    let declines = tryable(summary);
+    let all = counted(declines, "soft decline", "soft declines");
+    if summary.handoffs.is_empty() {
+        return vec![format!("None of {all} reaches a recovery service.")];
+    }
+    let sentence = |(service, handoffs): (&String, &Handoffs)| {
+        format!(
+            "{} of {all} ({}, {}) {} {}, {}.",
+            grouped(handoffs.count),
+            percent(handoffs.count, declines),
+            kept_amounts_from(&handoffs.amount, account.default_currency),
+            plural(handoffs.count, "reaches", "reach"),
+            super::text::escaped(service),
+            when(handoffs),
+        )
+    };
+    summary.handoffs.iter().map(sentence).collect()
+}
+
 /// Declines that may be tried again: soft ones, and unknown ones where they are taken to be soft.
-fn tryable(summary: &Summary) -> u64 {
+pub(super) fn tryable(summary: &Summary) -> u64 {
     let count = |class: &str| summary.classes.get(class).map_or(0, |total| total.count);
     let assumed = summary.assumptions.get("unknown_decline").is_some_and(|value| value == "soft");
     count("soft") + if assumed { count("unknown") } else { 0 }
@@ -112,11 +125,11 @@ fn only(counts: &Counts) -> Option<&str> {
     names.next().filter(|_| names.next().is_none()).map(String::as_str)
 }
 
-fn days_text(days: &str) -> String {
+pub(super) fn days_text(days: &str) -> String {
     format!("{days} {}", if days == "1" { "day" } else { "days" })
 }
 
-fn in_days(counts: &Counts) -> Vec<(i64, u64)> {
+pub(super) fn in_days(counts: &Counts) -> Vec<(i64, u64)> {
     let mut days: Vec<(i64, u64)> =
         counts.iter().filter_map(|(days, &count)| Some((days.parse().ok()?, count))).collect();
     days.sort_unstable();
@@ -166,18 +179,18 @@ fn distribution(out: &mut String, handoffs: &Handoffs, look: Look) {
 }
 
 /// Hand-offs before a service's minimum gap: an alarm only where it is more than the daily batch.
-fn min_gap(out: &mut String, summary: &Summary, beside: &Beside<'_>, look: Look) {
+pub(super) fn min_gap_sentence(summary: &Summary, account: &Account) -> Option<String> {
     let early = summary.transaction_notes.get(Note::UnderMinGap.name()).copied().unwrap_or(0);
     if early == 0 {
-        return;
+        return None;
     }
     let come = counted(early, "hand-off comes", "hand-offs come");
     let is_whole_days = summary.handoffs.iter().all(|(name, handoffs)| {
-        let service = beside.account.services.iter().find(|service| service.name == *name);
+        let service = account.services.iter().find(|service| service.name == *name);
         let gap_days = service.map_or(0, |service| i64::from(service.min_gap_hours.div_ceil(24)));
         in_days(&handoffs.by_wait_days).first().is_none_or(|(days, _)| *days >= gap_days)
     });
-    let line = match beside.account.rebill_time {
+    Some(match account.rebill_time {
         RebillTime::At(second) if is_whole_days => format!(
             "{come} a few hours short of the service's minimum gap, only because attempts run once a day, \
              at {:02}:{:02}. The guide's own set-up shows this; there is nothing to repair.",
@@ -185,8 +198,7 @@ fn min_gap(out: &mut String, summary: &Summary, beside: &Beside<'_>, look: Look)
             second / 60 % 60
         ),
         _ => format!("{come} before the service's minimum gap has passed: look at the waits."),
-    };
-    paragraph(out, &line, look);
+    })
 }
 
 /// What happens to the declines that no service receives.
@@ -391,7 +403,7 @@ pub fn kept_amounts(all: &Amounts) -> String {
 }
 
 /// The same, this currency first.
-fn kept_amounts_from(all: &Amounts, first: Currency) -> String {
+pub(super) fn kept_amounts_from(all: &Amounts, first: Currency) -> String {
     let part = |own: bool| {
         let part = all.iter().filter(|(code, _)| (*code == first.code()) == own);
         part.map(|(code, text)| (code.clone(), text.clone())).collect::<Amounts>()
@@ -402,6 +414,6 @@ fn kept_amounts_from(all: &Amounts, first: Currency) -> String {
     if texts.is_empty() { "-".to_owned() } else { texts.join(", ") }
 }
 
-fn minor(amounts: &Amounts, currency: Currency) -> i128 {
+pub(super) fn minor(amounts: &Amounts, currency: Currency) -> i128 {
     amounts.get(currency.code()).and_then(|text| amount_of_text(currency, text)).unwrap_or(0)
 }

@@ -8,7 +8,7 @@ use serde_json::Value as Json;
 
 use crate::analysis::{Amounts, Counts, Sums, Total};
 use crate::config::{Account, Difference, Differences, Loaded, Written};
-use crate::model::{Currency, Source, Spot};
+use crate::model::{Currency, Outcome, Source, Spot};
 
 use super::class::ChangeClass;
 use super::tally::{CandidateTally, CauseTally, CompareTally, HandoffCounts, Totals, Witness};
@@ -46,6 +46,24 @@ pub struct Comparison {
     pub not_declines: u64,
     /// Rejected rows.
     pub rejected: u64,
+    /// Changed declines by how they end before, what changes, and how they end after.
+    pub ends: Vec<Ends>,
+}
+
+/// Declines that end alike before and after, and change alike.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Ends {
+    /// How they end under the base.
+    pub base: &'static str,
+    /// What changes first and foremost.
+    pub class: &'static str,
+    /// How they end under the candidate.
+    pub candidate: &'static str,
+    /// How many.
+    pub count: u64,
+    /// For how much.
+    pub amount: Amounts,
 }
 
 /// One of the two configurations.
@@ -228,6 +246,7 @@ impl Comparison {
                 .collect(),
             not_declines: tally.not_declines,
             rejected: tally.rejected,
+            ends: ends(changes),
         }
     }
 
@@ -235,6 +254,15 @@ impl Comparison {
     pub fn changed_count(&self) -> u64 {
         self.rows - self.unchanged
     }
+}
+
+fn ends(changes: &CandidateTally) -> Vec<Ends> {
+    let ends = |((before, class, after), totals): (&(Outcome, ChangeClass, Outcome), &Totals)| {
+        let Total { count, amount } = total(totals);
+        let [base, candidate] = [before, after].map(|outcome| outcome.name());
+        Ends { base, class: class.name(), candidate, count, amount }
+    };
+    changes.ends.iter().map(ends).collect()
 }
 
 fn side(configured: Configured<'_>) -> Side {

@@ -113,6 +113,8 @@ impl HandoffCounts {
 pub struct CandidateTally {
     /// Changed declines by class, in the order of [`ChangeClass::ALL`].
     pub classes: [Totals; ChangeClass::ALL.len()],
+    /// The same by how they end under the base, what changes, and how they end under the candidate.
+    pub ends: BTreeMap<(Outcome, ChangeClass, Outcome), Totals>,
     /// First hand-offs under the candidate less those under the base.
     pub handoffs: HandoffCounts,
     /// Declines that are handed off under the base and not under the candidate, of whatever class.
@@ -227,6 +229,8 @@ impl CandidateTally {
     /// Adds changed declines, whatever accounts for them.
     pub(super) fn add(&mut self, alike: &Alike<'_>) {
         self.classes[alike.class as usize].add_all(alike);
+        let [before, after] = [alike.base, alike.candidate].map(|side| side.route.outcome);
+        self.ends.entry((before, alike.class, after)).or_default().add_all(alike);
         let [old, new] = [alike.base, alike.candidate].map(|side| side.route.handoff());
         if alike.handoff == Handoff::Moved {
             self.handoffs_moved += alike.count;
@@ -279,6 +283,9 @@ impl CandidateTally {
     fn merge(&mut self, other: &CandidateTally) {
         for (mine, theirs) in self.classes.iter_mut().zip(&other.classes) {
             mine.merge(theirs);
+        }
+        for (key, theirs) in &other.ends {
+            self.ends.entry(*key).or_default().merge(theirs);
         }
         self.handoffs.merge(&other.handoffs);
         self.handoffs_lost += other.handoffs_lost;

@@ -180,7 +180,7 @@ fn threads(args: &ReplayArgs) -> usize {
 }
 
 /// The summary, once its books balance.
-fn balanced(engine: &Engine<'_>, tally: &Tally) -> Result<Summary, CliError> {
+pub(super) fn balanced(engine: &Engine<'_>, tally: &Tally) -> Result<Summary, CliError> {
     Summary::of(engine.account(), engine.profiles(), tally).map_err(|unbalanced| {
         CliError::new(format!("internal error: the books do not balance: {}", unbalanced.0))
             .hint("no output was written; please report this with the command line")

@@ -3,8 +3,9 @@
 mod csv;
 mod markdown;
 mod text;
-mod words;
+pub(super) mod words;
 
 pub use csv::{CHANGES_HEADER, change_row};
 pub use markdown::markdown;
+pub(super) use text::heading_sentence;
 pub use text::text;

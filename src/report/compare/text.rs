@@ -33,21 +33,9 @@ pub fn text(comparison: &Comparison, look: Look) -> String {
 
 fn heading(out: &mut String, comparison: &Comparison, look: Look) {
     let strong = look.palette.strong;
-    let (changed, rows) = (comparison.changed_count(), comparison.rows);
     let names = format!("{} -> {}", side(&comparison.base), side(&comparison.candidate));
     paragraph(out, &escaped(&names), look);
-    let line = match changed {
-        0 => format!("Nothing changes for {}.", counted(rows, "decline", "declines")),
-        _ => format!(
-            "{} of {} {} ({}); {} as {}.",
-            grouped(changed),
-            counted(rows, "decline", "declines"),
-            plural(changed, "changes", "change"),
-            percent(changed, rows),
-            counted(comparison.unchanged, "stays", "stay"),
-            plural(comparison.unchanged, "it is", "they are"),
-        ),
-    };
+    let line = heading_sentence(comparison);
     for line in wrapped(&line, look.columns()) {
         let _ = writeln!(out, "{strong}{line}{strong:#}");
     }
@@ -64,6 +52,23 @@ fn heading(out: &mut String, comparison: &Comparison, look: Look) {
     }
     if let Some(line) = one_sided(comparison) {
         paragraph(out, &escaped(&line), look);
+    }
+}
+
+/// How many declines change.
+pub(in crate::report) fn heading_sentence(comparison: &Comparison) -> String {
+    let (changed, rows) = (comparison.changed_count(), comparison.rows);
+    match changed {
+        0 => format!("Nothing changes for {}.", counted(rows, "decline", "declines")),
+        _ => format!(
+            "{} of {} {} ({}); {} as {}.",
+            grouped(changed),
+            counted(rows, "decline", "declines"),
+            plural(changed, "changes", "change"),
+            percent(changed, rows),
+            counted(comparison.unchanged, "stays", "stay"),
+            plural(comparison.unchanged, "it is", "they are"),
+        ),
     }
 }
 

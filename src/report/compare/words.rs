@@ -9,7 +9,7 @@ use crate::analysis::compare::{
 use crate::report::text::grouped;
 
 /// What a class means, in words for someone who has never seen the term.
-pub(super) fn meaning(class: ChangeClass) -> &'static str {
+pub(in crate::report) fn meaning(class: ChangeClass) -> &'static str {
     match class {
         ChangeClass::Reclassified => "soft, hard or unknown by another verdict",
         ChangeClass::HandoffGained => "handed off now, and not before",
@@ -27,13 +27,13 @@ pub(super) fn meaning(class: ChangeClass) -> &'static str {
 
 /// The classes that occur, in the order in which they are looked for, worst news not first: the order is
 /// that of the contract.
-pub(super) fn classes(comparison: &Comparison) -> impl Iterator<Item = ChangeClass> {
+pub(in crate::report) fn classes(comparison: &Comparison) -> impl Iterator<Item = ChangeClass> {
     let has = |class: &ChangeClass| comparison.changed.contains_key(class.name());
     ChangeClass::ALL.iter().copied().filter(has)
 }
 
 /// A configuration as it would be named again.
-pub(super) fn side(side: &Side) -> String {
+pub(in crate::report) fn side(side: &Side) -> String {
     let flags: Vec<&str> = side.changes.iter().map(String::as_str).collect();
     match flags.as_slice() {
         [] => side.file.clone(),
@@ -42,23 +42,23 @@ pub(super) fn side(side: &Side) -> String {
 }
 
 /// A value as it could be written.
-pub(super) fn value(value: Option<&Json>) -> String {
+pub(in crate::report) fn value(value: Option<&Json>) -> String {
     value.map_or_else(|| "nothing".to_owned(), Json::to_string)
 }
 
 /// `path: old -> new`.
-pub(super) fn unit(unit: &Unit) -> String {
+pub(in crate::report) fn unit(unit: &Unit) -> String {
     let [old, new] = [&unit.old, &unit.new].map(|side| value(side.as_ref()));
     format!("{}: {old} -> {new}", unit.path)
 }
 
 /// All values of a cause, the first one first.
-pub(super) fn units(cause: &Cause) -> impl Iterator<Item = &Unit> {
+pub(in crate::report) fn units(cause: &Cause) -> impl Iterator<Item = &Unit> {
     std::iter::once(&cause.unit).chain(&cause.with)
 }
 
 /// Where a value stands.
-pub(super) fn at(at: &At) -> String {
+pub(in crate::report) fn at(at: &At) -> String {
     match (&at.flag, at.line, at.column) {
         (Some(flag), _, _) => flag.clone(),
         (None, Some(line), Some(column)) => format!("{}:{line}:{column}", at.file),
@@ -67,7 +67,7 @@ pub(super) fn at(at: &At) -> String {
 }
 
 /// `412 handoff_lost, 7 date_moved`, in the order of the contract.
-pub(super) fn class_counts(counts: &Counts) -> String {
+pub(in crate::report) fn class_counts(counts: &Counts) -> String {
     let found = ChangeClass::ALL.iter().filter_map(|class| {
         let count = counts.get(class.name())?;
         Some(format!("{} {}", grouped(*count), class.name()))
@@ -76,7 +76,7 @@ pub(super) fn class_counts(counts: &Counts) -> String {
 }
 
 /// First hand-offs: what is counted, before, and after.
-pub(super) fn handoff_rows(handoffs: &HandoffsBeforeAfter) -> Vec<(String, u64, u64)> {
+pub(in crate::report) fn handoff_rows(handoffs: &HandoffsBeforeAfter) -> Vec<(String, u64, u64)> {
     let (before, after) = (&handoffs.before, &handoffs.after);
     let mut rows = vec![("all".to_owned(), before.count, after.count)];
     let both = |one: Vec<i32>, two: Vec<i32>| {
@@ -104,13 +104,13 @@ pub(super) fn handoff_rows(handoffs: &HandoffsBeforeAfter) -> Vec<(String, u64, 
 }
 
 /// More or fewer: `+3`, `-412`, `0`.
-pub(super) fn signed(before: u64, after: u64) -> String {
+pub(in crate::report) fn signed(before: u64, after: u64) -> String {
     let sign = if after > before { "+" } else { "" };
     format!("{sign}{}", grouped(i128::from(after) - i128::from(before)))
 }
 
 /// What is to be said about merchants that only one side has.
-pub(super) fn one_sided(comparison: &Comparison) -> Option<String> {
+pub(in crate::report) fn one_sided(comparison: &Comparison) -> Option<String> {
     let only = |ids: &[String], side: &str| {
         (!ids.is_empty()).then(|| format!("only in the {side}: {}", ids.join(", ")))
     };

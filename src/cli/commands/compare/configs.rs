@@ -14,8 +14,8 @@ use crate::report::text::shell_quoted;
 use super::CompareArgs;
 
 /// One configuration.
-pub(super) struct Config {
-    pub(super) loaded: Loaded,
+pub(crate) struct Config {
+    pub(crate) loaded: Loaded,
     /// The flags that change it, as typed.
     pub(super) flags: Vec<String>,
     /// The same as `explain` takes them.

@@ -9,7 +9,7 @@ use crate::model::Decimal;
 use crate::report::text::{counted, grouped, percent};
 
 /// Limits on what may change.
-#[derive(Args, Debug)]
+#[derive(Args, Debug, Default)]
 pub(crate) struct Gate {
     /// End with 1 if anything changes
     #[arg(long)]

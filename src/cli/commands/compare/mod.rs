@@ -25,9 +25,9 @@ use crate::config::Differences;
 use crate::engine::Engine;
 use crate::report::{compare, json};
 
-use configs::Config;
+pub(crate) use configs::Config;
 use folder::Folders;
-use gate::Gate;
+pub(crate) use gate::Gate;
 use rows::CompareWorker;
 
 /// The examples of its help.
@@ -113,10 +113,7 @@ pub(crate) fn run(args: &CompareArgs, terminal: &Terminal) -> Result<Exit, CliEr
     for candidate in &candidates {
         configs::reading_notice(&base, candidate, terminal);
     }
-    let differences: Vec<Differences> = candidates
-        .iter()
-        .map(|candidate| Differences::between(&base.loaded, &candidate.loaded))
-        .collect();
+    let differences = differences(&base, &candidates);
     let overwrite = if args.force { Overwrite::Replace } else { Overwrite::Refuse };
     let names: Vec<&str> = candidates.iter().map(|candidate| candidate.name.as_str()).collect();
     let mut folders =
@@ -128,6 +125,28 @@ pub(crate) fn run(args: &CompareArgs, terminal: &Terminal) -> Result<Exit, CliEr
     }
     terminal.print(&printed(args.format, &comparisons, terminal))?;
     Ok(args.gate.judge(&comparisons, terminal))
+}
+
+/// Configurations and what differs between them.
+pub(crate) struct Results {
+    pub(crate) base: Config,
+    pub(crate) candidates: Vec<Config>,
+    /// One for each candidate.
+    pub(crate) comparisons: Vec<Comparison>,
+}
+
+/// Compares, and writes nothing.
+pub(crate) fn compared(args: &CompareArgs, terminal: &Terminal) -> Result<Results, CliError> {
+    let (base, candidates) = configs::load(args, terminal)?;
+    let differences = differences(&base, &candidates);
+    let tally = replay(args, terminal, &base, &candidates, &differences, None)?;
+    let comparisons = documents(args, &base, &candidates, &differences, &tally);
+    Ok(Results { base, candidates, comparisons })
+}
+
+fn differences(base: &Config, candidates: &[Config]) -> Vec<Differences> {
+    let between = |candidate: &Config| Differences::between(&base.loaded, &candidate.loaded);
+    candidates.iter().map(between).collect()
 }
 
 /// Replays every decline through all configurations.

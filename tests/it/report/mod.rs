@@ -1,0 +1,4 @@
+//! The page of `reattempt report`: what is in it, that it holds whatever is put into it, and that it is right.
+
+mod html;
+mod page;
