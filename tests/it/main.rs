@@ -14,6 +14,7 @@ mod explain_command;
 mod faults;
 mod generate;
 mod help;
+mod inspect_command;
 mod memory;
 mod oracle;
 mod product;

@@ -14,6 +14,7 @@ use super::{Tested, failed_case, position};
 const SCHEMA: &str = "reattempt/test/1";
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Document<'a> {
     schema: &'static str,
     config: &'a str,
@@ -26,6 +27,7 @@ struct Document<'a> {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Failure<'a> {
     file: &'a str,
     line: usize,
@@ -38,6 +40,7 @@ struct Failure<'a> {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct MismatchDocument<'a> {
     field: &'a str,
     line: Option<usize>,
@@ -49,6 +52,7 @@ struct MismatchDocument<'a> {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct CoverageDocument {
     exercised: u64,
     all: u64,
@@ -57,12 +61,14 @@ struct CoverageDocument {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Counts {
     exercised: u64,
     all: u64,
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Missed {
     kind: &'static str,
     path: String,
@@ -71,6 +77,7 @@ struct Missed {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct MutationDocument {
     noticed: u64,
     all: u64,
@@ -80,6 +87,7 @@ struct MutationDocument {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Unnoticed {
     path: String,
     line: Option<usize>,
@@ -168,4 +176,10 @@ fn mutation_document(tested: &Tested<'_>, mutation: &Mutation) -> MutationDocume
         same: mutation.count(Fate::Same),
         unnoticed: unnoticed.collect(),
     }
+}
+
+/// The schema of the document.
+#[cfg(test)]
+pub(crate) fn schema() -> serde_json::Value {
+    crate::report::json::schema_of::<Document<'_>>()
 }
