@@ -7,6 +7,7 @@ mod counter;
 mod days;
 pub mod expect;
 pub mod explain;
+pub mod inspection;
 mod join;
 mod ledger;
 pub mod reach;

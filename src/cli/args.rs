@@ -30,6 +30,8 @@ pub(crate) enum Command {
     /// The merchants, currencies and prices are those of the account; reasons, brands, days and re-attempts are
     /// drawn in shares that real portfolios show. The same seed gives the same bytes on every machine.
     Generate(commands::generate::GenerateArgs),
+    /// Show what is in a file of declines, before any replay
+    Inspect(commands::inspect::InspectArgs),
     /// Find every mistake of a configuration, with its place, its reason and its repair
     ///
     /// Every rule of the catalogue is held against the configuration. With --declines each finding says how many

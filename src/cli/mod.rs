@@ -46,6 +46,7 @@ pub fn main() -> ExitCode {
     let result = match &cli.command {
         Command::Init(args) => commands::init::run(args, &terminal),
         Command::Generate(args) => commands::generate::run(args, &terminal),
+        Command::Inspect(args) => commands::inspect::run(args, &terminal),
         Command::Check(args) => commands::check::run(args, &terminal),
         Command::Checklist(args) => commands::checklist::run(args, &terminal),
         Command::Rule(args) => commands::rule::run(args, &terminal),

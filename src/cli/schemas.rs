@@ -8,12 +8,13 @@ use serde_json::{Value, json};
 use crate::analysis::Summary;
 use crate::analysis::assume::Assume;
 use crate::analysis::compare::Comparison;
+use crate::analysis::inspection::Inspection;
 use crate::analysis::sweep::Sweep;
 use crate::cli::commands::{compare, rule};
 use crate::cli::run_record::RunRecord;
 use crate::config::account_schema;
 use crate::report::json::{document, schema_of};
-use crate::report::{checklist, explain, findings, reach};
+use crate::report::{checklist, describe, expect, explain, findings, reach};
 
 /// Every schema under the name that its documents carry.
 fn all() -> Vec<(&'static str, Value)> {
@@ -24,12 +25,15 @@ fn all() -> Vec<(&'static str, Value)> {
         ("checklist", checklist::schema()),
         ("compare", schema_of::<Comparison>()),
         ("comparisons", compare::schema()),
+        ("describe", schema_of::<describe::Description>()),
         ("explain", explain::schema()),
+        ("inspect", schema_of::<Inspection>()),
         ("reach", schema_of::<reach::Document>()),
         ("rules", rule::schema()),
         ("run", schema_of::<RunRecord>()),
         ("summary", schema_of::<Summary>()),
         ("sweep", schema_of::<Sweep>()),
+        ("test", expect::schema()),
     ]
 }
 
@@ -60,5 +64,33 @@ fn the_schemas_are_those_of_the_types() {
             "{} has drifted: UPDATE_SCHEMAS=1 cargo test --lib schemas",
             path.display()
         );
+    }
+}
+
+/// Every document that the sources name.
+#[test]
+fn every_document_has_a_schema() {
+    fn look(folder: &Path, found: &mut Vec<String>) {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                look(&path, found);
+            } else {
+                let text = fs::read_to_string(&path).unwrap_or_default();
+                let named =
+                    text.split("\"reattempt/").skip(1).filter_map(|it| it.split_once("/1\""));
+                found.extend(
+                    named
+                        .map(|(name, _)| name.to_owned())
+                        .filter(|name| name.bytes().all(|byte| byte.is_ascii_lowercase())),
+                );
+            }
+        }
+    }
+    let mut found = Vec::new();
+    look(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut found);
+    assert!(found.len() >= 10, "{found:?}");
+    for name in found {
+        assert!(all().iter().any(|(known, _)| *known == name), "{name} has no schema here");
     }
 }

@@ -256,6 +256,11 @@ impl Pattern {
         }
     }
 
+    /// Whether it reads a date.
+    pub(super) fn reads(&self, text: &str) -> bool {
+        self.stamp(text).is_ok()
+    }
+
     fn stamp(&self, text: &str) -> Result<Stamp, Problem> {
         let problem = |error: chrono::format::ParseError| match error.kind() {
             ParseErrorKind::OutOfRange | ParseErrorKind::Impossible => Problem::NoSuchDate,

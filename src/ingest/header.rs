@@ -7,13 +7,15 @@ use super::card_number;
 use super::column::{Column, closest, same_name};
 use super::error::{InputError, Notice};
 use super::input::sniff;
-use super::layout::Layout;
+use super::layout::{Form, Layout, LineEnd};
 use super::marks::first_row;
 use super::options::{DELIMITERS, Reading, repeated};
 use super::problem::shown;
 
 /// What is read at first; doubled until the header is whole.
 const FIRST_READ_BYTES: usize = 64 * 1024;
+
+const MARK: &[u8] = "\u{feff}".as_bytes();
 
 /// Bytes of the start that are looked at when no header is found.
 const SNIFFED_BYTES: usize = 4096;
@@ -32,6 +34,8 @@ pub(super) fn open<R: Read>(
     reading: Reading,
 ) -> Result<(Layout, Blocks<R>), InputError> {
     let mut source = Source::new(reader);
+    source.read_ahead(FIRST_READ_BYTES)?;
+    let has_byte_order_mark = source.ahead.starts_with(MARK);
     let line = 1 + skip_to_text(&mut source)?;
     let header = read_header(&mut source, &reading, line)?;
     let text = &source.ahead[..header.length];
@@ -41,14 +45,20 @@ pub(super) fn open<R: Read>(
     let next_line = line + line_breaks(text) + 1;
     let line_break = source.ahead.get(header.length).copied();
     source.after_cr = line_break == Some(b'\r');
+    let line_end = match &source.ahead[header.length..] {
+        [b'\r', b'\n', ..] => LineEnd::CrLf,
+        [b'\r', ..] => LineEnd::Cr,
+        [] => LineEnd::None,
+        _ => LineEnd::Lf,
+    };
+    let form = Form { has_byte_order_mark, line_end };
     source.ahead.drain(..header.length + line_break.iter().len());
     let delimiter = header.delimiter;
-    Ok((layout(header, reading)?, Blocks::after_header(source, delimiter, next_line)))
+    Ok((layout(header, form, reading)?, Blocks::after_header(source, delimiter, next_line)))
 }
 
 /// Skips byte order marks and blank lines; how many lines those were.
 fn skip_to_text<R: Read>(source: &mut Source<R>) -> Result<u64, InputError> {
-    const MARK: &[u8] = "\u{feff}".as_bytes();
     source.read_ahead(FIRST_READ_BYTES)?;
     while source.ahead.starts_with(MARK) {
         source.ahead.drain(..MARK.len());
@@ -137,7 +147,7 @@ fn name(field: &[u8]) -> String {
 }
 
 /// Finds the columns among the names.
-fn layout(header: Header, reading: Reading) -> Result<Layout, InputError> {
+fn layout(header: Header, form: Form, reading: Reading) -> Result<Layout, InputError> {
     let names = header.names;
     let by_hand = positions_by_hand(&names, &reading.columns)?;
     let mut positions = [None; Column::COUNT];
@@ -200,6 +210,7 @@ fn layout(header: Header, reading: Reading) -> Result<Layout, InputError> {
         groups,
         firsts: None,
         notices,
+        form,
         values: reading.values,
     })
 }

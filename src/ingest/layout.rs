@@ -1,10 +1,10 @@
 //! What a file's header settles, and by it the rows of blocks to records.
 
-use crate::model::{Decline, Recorded};
+use crate::model::{Decline, Recorded, names};
 
 use super::blocks::Block;
 use super::card_number::is_card_number;
-use super::column::{Column, is_unknown};
+use super::column::{Column, closest, is_unknown};
 use super::error::{InputError, Notice};
 use super::fields::{Fields, Positions, Undoubled};
 use super::first_of::FirstOf;
@@ -29,7 +29,31 @@ pub struct Layout {
     pub(super) groups: Vec<usize>,
     pub(super) firsts: Option<FirstOf>,
     pub(super) notices: Vec<Notice>,
+    pub(super) form: Form,
     pub(super) values: Values,
+}
+
+/// How the start of a file is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Form {
+    /// Whether it starts with a byte order mark.
+    pub has_byte_order_mark: bool,
+    /// What ends the header.
+    pub line_end: LineEnd,
+}
+
+names! {
+    /// What ends a line.
+    LineEnd {
+        /// A line feed.
+        Lf = "LF",
+        /// A carriage return and a line feed.
+        CrLf = "CRLF",
+        /// A carriage return.
+        Cr = "CR",
+        /// Nothing: the file ends with its header.
+        None = "none",
+    }
 }
 
 /// What a block had.
@@ -66,6 +90,23 @@ impl Layout {
     /// The byte between fields.
     pub fn delimiter(&self) -> u8 {
         self.delimiter
+    }
+
+    /// How the file is written.
+    pub fn form(&self) -> Form {
+        self.form
+    }
+
+    /// Headers that are not read, each with the column that it may mean and the file does not have.
+    pub fn near_misses(&self) -> Vec<(Column, String)> {
+        let absent = || Column::ALL.iter().filter(|&&column| self.header_of(column).is_none());
+        let meant = |header: &String| {
+            let names = absent().flat_map(|column| column.header_names()).copied();
+            Some((Column::named(closest(header, names)?)?, shown(header.as_bytes())))
+        };
+        let is_unread = |at: &usize| self.columns.iter().all(|(_, position)| position != at);
+        let unread = (0..self.names.len()).filter(is_unread).map(|at| &self.names[at]);
+        unread.filter_map(meant).collect()
     }
 
     /// What is worth saying about the header.

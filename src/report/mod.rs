@@ -13,6 +13,7 @@ pub mod explain;
 mod fast_row;
 pub mod findings;
 pub mod input;
+pub mod inspect;
 pub mod json;
 mod look;
 pub mod page;

@@ -176,6 +176,7 @@ fn distribution(out: &mut String, handoffs: &Handoffs, look: Look) {
     }
     out.push('\n');
     out.push_str(&table.render(look.columns()));
+    out.push('\n');
 }
 
 /// Hand-offs before a service's minimum gap: an alarm only where it is more than the daily batch.

@@ -25,6 +25,7 @@ use super::text::escaped;
 
 /// What a configuration says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Description {
     schema: &'static str,
     /// The account's name; empty if it has none.
@@ -49,6 +50,7 @@ pub struct Description {
 
 /// Sentences about one thing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct About {
     /// Its title, name or id.
     pub name: String,

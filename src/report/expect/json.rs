@@ -14,18 +14,27 @@ use super::{Tested, failed_case, position};
 const SCHEMA: &str = "reattempt/test/1";
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Document<'a> {
     schema: &'static str,
+    /// The configuration's name as it was given.
     config: &'a str,
+    /// Cases of all files.
     cases: u64,
+    /// Declines that the cases stand for.
     declines: u64,
+    /// Declines of which something does not hold.
     failed: u64,
+    /// What does not hold, in the order of the files.
     failures: Vec<Failure<'a>>,
+    /// What the cases exercise; `null` unless asked for.
     coverage: Option<CoverageDocument>,
+    /// Which changes the cases notice; `null` unless asked for.
     mutation: Option<MutationDocument>,
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Failure<'a> {
     file: &'a str,
     line: usize,
@@ -38,6 +47,7 @@ struct Failure<'a> {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct MismatchDocument<'a> {
     field: &'a str,
     line: Option<usize>,
@@ -49,6 +59,7 @@ struct MismatchDocument<'a> {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct CoverageDocument {
     exercised: u64,
     all: u64,
@@ -57,12 +68,14 @@ struct CoverageDocument {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Counts {
     exercised: u64,
     all: u64,
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Missed {
     kind: &'static str,
     path: String,
@@ -71,6 +84,7 @@ struct Missed {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct MutationDocument {
     noticed: u64,
     all: u64,
@@ -80,6 +94,7 @@ struct MutationDocument {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Unnoticed {
     path: String,
     line: Option<usize>,
@@ -168,4 +183,10 @@ fn mutation_document(tested: &Tested<'_>, mutation: &Mutation) -> MutationDocume
         same: mutation.count(Fate::Same),
         unnoticed: unnoticed.collect(),
     }
+}
+
+/// The schema of the document.
+#[cfg(test)]
+pub(crate) fn schema() -> serde_json::Value {
+    crate::report::json::schema_of::<Document<'_>>()
 }

@@ -9,6 +9,8 @@ mod words;
 
 pub use github::github;
 pub use json::json;
+#[cfg(test)]
+pub(crate) use json::schema;
 pub use junit::junit;
 pub use problems::problems;
 pub use text::text;

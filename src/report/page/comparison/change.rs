@@ -24,7 +24,7 @@ pub(super) fn answer(change: &Change<'_>) -> Section {
     let gained = (after + handoffs.lost).saturating_sub(before);
     let figures = Element::new("ul").class("figures").children([
         figure("stopped", number(comparison.changed_count(), None), "declines change"),
-        figure("refused", number(handoffs.lost, None), "lose their hand-off"),
+        figure("refused", number(handoffs.lost, Some("/handoffs/lost")), "lose their hand-off"),
         figure("arrives", number(gained, None), "gain a hand-off"),
         figure(
             "contested",
