@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use crate::analysis::Summary;
 use crate::analysis::assume::Assume;
 use crate::analysis::compare::Comparison;
+use crate::analysis::inspection::Inspection;
 use crate::analysis::sweep::Sweep;
 use crate::cli::commands::{compare, rule};
 use crate::cli::run_record::RunRecord;
@@ -26,6 +27,7 @@ fn all() -> Vec<(&'static str, Value)> {
         ("comparisons", compare::schema()),
         ("describe", schema_of::<describe::Description>()),
         ("explain", explain::schema()),
+        ("inspect", schema_of::<Inspection>()),
         ("reach", schema_of::<reach::Document>()),
         ("rules", rule::schema()),
         ("run", schema_of::<RunRecord>()),

@@ -26,6 +26,7 @@ pub struct Surroundings {
 
 /// What is in a file of declines.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[allow(missing_docs, reason = "each field is documented by its type or its name")]
 pub struct Inspection {
     pub schema: &'static str,
@@ -64,6 +65,7 @@ pub struct Inspection {
 
 /// How the file is written.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[allow(missing_docs, reason = "named as they are")]
 pub struct Form {
     pub delimiter: char,
@@ -75,6 +77,7 @@ pub struct Form {
 
 /// A column and the header that it is read from.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[allow(missing_docs, reason = "named as they are")]
 pub struct ColumnSeen {
     pub column: &'static str,
@@ -85,6 +88,7 @@ pub struct ColumnSeen {
 
 /// A header that may mean a column.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[allow(missing_docs, reason = "named as they are")]
 pub struct NearMiss {
     pub column: &'static str,
@@ -93,6 +97,7 @@ pub struct NearMiss {
 
 /// How many rows there are.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Rows {
     /// All that are not blank.
     pub read: u64,
@@ -106,6 +111,7 @@ pub struct Rows {
 
 /// When the declines were.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[allow(missing_docs, reason = "named as they are")]
 pub struct Dates {
     /// In RFC 3339, on the account's clock.
@@ -120,6 +126,7 @@ pub struct Dates {
 
 /// A merchant of the declines.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct MerchantSeen {
     /// Its id.
     pub merchant: String,
@@ -131,6 +138,7 @@ pub struct MerchantSeen {
 
 /// A text, or a code where there is no text, that nothing classes.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Unclassified {
     /// The gateway type of the merchant, where the configuration tells.
     pub gateway: Option<String>,
@@ -142,6 +150,7 @@ pub struct Unclassified {
 
 /// Rows with something that was there before.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Repeated {
     /// How many.
     pub rows: u64,
@@ -153,6 +162,7 @@ pub struct Repeated {
 
 /// Rejects of one problem.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[allow(missing_docs, reason = "named as they are")]
 pub struct Rejects {
     pub problem: &'static str,
@@ -162,6 +172,7 @@ pub struct Rejects {
 
 /// A row that cannot be used.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct RejectExample {
     /// The row's first line.
     pub line: u64,
