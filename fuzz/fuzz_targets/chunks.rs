@@ -23,7 +23,7 @@ fuzz_target!(|input: &[u8]| {
 });
 
 fn records(reader: impl Read, choice: u8, block_bytes: usize) -> Result<Vec<String>, InputError> {
-    let (layout, blocks) = Blocks::open(reader, &account(), &options(choice))?;
+    let (layout, blocks) = Blocks::open(reader, account(), &options(choice))?;
     let mut blocks = blocks.in_blocks_of(block_bytes);
     let (mut block, mut scratch) = (Block::default(), Scratch::default());
     let mut seen = Vec::new();

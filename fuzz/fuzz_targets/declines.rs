@@ -12,7 +12,7 @@ use shared::{account, options};
 fuzz_target!(|input: &[u8]| {
     let Some((&choice, bytes)) = input.split_first() else { return };
     let account = account();
-    let Ok((layout, mut blocks)) = Blocks::open(bytes, &account, &options(choice)) else { return };
+    let Ok((layout, mut blocks)) = Blocks::open(bytes, account, &options(choice)) else { return };
     let layout = match choice >> 6 {
         0 => layout.without(&[Column::Card, Column::ResponseText, Column::Amount]),
         _ => layout,

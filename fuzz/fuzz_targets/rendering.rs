@@ -53,16 +53,16 @@ fn csv(id: &str, merchant: &str, amount: &str) {
         "id,date,merchant_id,amount\n{id},2024-03-04,{merchant},5\n{id},2024-03-04,12,{amount}\n"
     );
     let account = shared::account();
-    let opened = Blocks::open(declines.as_bytes(), &account, &ReadOptions::default());
+    let opened = Blocks::open(declines.as_bytes(), account, &ReadOptions::default());
     let (layout, blocks) = opened.expect("a regular header");
     let mut rows = Rows {
-        csv: CsvRows::of(&account),
+        csv: CsvRows::of(account),
         routes: ROUTES_HEADER.into(),
         transactions: TRANSACTIONS_HEADER.into(),
         rejects: REJECTS_HEADER.into(),
         ids: [const { Vec::new() }; 3],
     };
-    let engine = Engine::new(&account);
+    let engine = Engine::new(account);
     replay(&engine, &layout, blocks, &mut rows).expect("there are no card numbers");
     let Rows { routes, transactions, rejects, ids, .. } = rows;
     for (file, ids, id_at) in

@@ -4,6 +4,8 @@
 
 mod shared;
 
+use std::sync::OnceLock;
+
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use libfuzzer_sys::fuzz_target;
@@ -11,7 +13,8 @@ use reattempt::ingest::DeclineFields;
 use reattempt::model::{Decimal, Instant};
 
 fuzz_target!(|input: &[u8]| {
-    let Some((amount, stamp)) = std::str::from_utf8(input).ok().and_then(|text| text.split_once('\n'))
+    let Some((amount, stamp)) =
+        std::str::from_utf8(input).ok().and_then(|text| text.split_once('\n'))
     else {
         return;
     };
@@ -19,7 +22,7 @@ fuzz_target!(|input: &[u8]| {
     let pairs = [("merchant", "12"), ("amount", amount), ("date", stamp)];
     let Ok(fields) = DeclineFields::from_pairs(pairs) else { return };
     let account = shared::account();
-    let Ok(decline) = fields.decline(&account) else { return };
+    let Ok(decline) = fields.decline(account) else { return };
     same_amount(amount.trim(), decline.amount.amount_minor);
     same_instant(stamp.trim(), decline.declined_at.instant);
 });
@@ -47,7 +50,8 @@ fn same_instant(text: &str, Instant(seconds): Instant) {
         let cut_off = i64::from(other.subsec_nanosecond() < 0);
         assert_eq!(seconds, other.as_second() - cut_off, "{text}");
     } else if let Ok(local) = text.parse::<DateTime>() {
-        let zone = TimeZone::get("America/New_York").expect("bundled");
+        static ZONE: OnceLock<TimeZone> = OnceLock::new();
+        let zone = ZONE.get_or_init(|| TimeZone::get("America/New_York").expect("bundled"));
         let other = match zone.to_ambiguous_zoned(local).later() {
             _ if zone.to_ambiguous_zoned(local).is_ambiguous() => return,
             Ok(zoned) => zoned.timestamp(),
