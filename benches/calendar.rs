@@ -1,6 +1,6 @@
 //! How many events per second the shared calendar runs, full semantics, rows in memory, one thread:
-//! `ROWS=1000000 cargo bench --bench calendar`. The plain heap steps through every event; `HEAP=no` leaves it
-//! out.
+//! `cargo bench --bench calendar`. `-- --rate calendar 1000000` or `-- --rate heap 1000000` measures one of
+//! them alone and prints the events, the seconds and the events per second. The plain heap steps through every event.
 #![allow(clippy::print_stdout, reason = "what it measures is what it is for")]
 
 use std::env;
@@ -19,46 +19,62 @@ const GENERATED: u64 = 200_000;
 const BATCH: usize = 2_000;
 
 fn main() {
-    let rows = number("ROWS", 1_000_000);
+    let arguments: Vec<String> = env::args().collect();
+    let rate = arguments.iter().position(|argument| argument == "--rate");
+    match rate.map(|at| &arguments[at + 1..]) {
+        Some([what, rows, ..]) => measure(what, rows.parse().expect("a number of rows")),
+        Some(_) => panic!("--rate takes `calendar` or `heap`, and a number of rows"),
+        None => {
+            for (what, rows) in
+                [("calendar", 1_000_000), ("heap", 1_000_000), ("calendar", 10_000_000)]
+            {
+                print!("{what}, {rows} rows: ");
+                measure(what, rows);
+            }
+        }
+    }
+}
+
+/// Prints events, seconds and events per second.
+fn measure(what: &str, rows: u64) {
     let loaded = account();
     let engine = Engine::new(&loaded.account);
     let generated = generated(&engine, rows.min(GENERATED));
     let copies = rows.div_ceil(generated.len() as u64).max(1);
-    let facts = || {
-        let copy = |(place, facts): (u64, Facts)| {
-            let zone = &engine.account().timezone;
-            (0..copies).map(move |number| {
-                let declined = zone.moment(Instant(facts.declined.instant.0 + number as i64));
-                Facts { declined, line: 2 + place * copies + number, ..facts }
-            })
-        };
-        (0..).zip(generated.iter().copied()).flat_map(copy).take(rows as usize)
+    let copy = |(place, facts): (u64, Facts)| {
+        let zone = &engine.account().timezone;
+        (0..copies).map(move |number| {
+            let declined = zone.moment(Instant(facts.declined.instant.0 + number as i64));
+            Facts { declined, line: 2 + place * copies + number, ..facts }
+        })
     };
-    let in_memory: Option<Vec<Facts>> = (rows <= 2_000_000).then(|| facts().collect());
+    let all: Vec<Facts> =
+        (0..).zip(generated.iter().copied()).flat_map(copy).take(rows as usize).collect();
     let start = Clock::now();
-    let events = match &in_memory {
-        Some(all) => timeline(&engine, all.iter().copied()),
-        None => timeline(&engine, facts()),
+    let events = match what {
+        "heap" => heap(&engine, all),
+        _ => timeline(&engine, &all),
     };
-    print("day calendar", rows, events, start);
-    if let Some(all) = in_memory.filter(|_| env::var("HEAP").as_deref() != Ok("no")) {
-        let start = Clock::now();
-        let mut events = 0;
-        let arrivals = all.into_iter().map(|facts| Arrival { facts, tag: () }).collect();
-        on_shared_calendar(&engine, arrivals, |_| events += 1);
-        print("plain heap", rows, events, start);
-    }
+    let seconds = start.elapsed().as_secs_f64();
+    println!("{events} {seconds:.3} {:.0}", events as f64 / seconds);
 }
 
-fn timeline(engine: &Engine<'_>, facts: impl Iterator<Item = Facts>) -> u64 {
+fn heap(engine: &Engine<'_>, all: Vec<Facts>) -> u64 {
+    let mut events = 0;
+    let arrivals = all.into_iter().map(|facts| Arrival { facts, tag: () }).collect();
+    on_shared_calendar(engine, arrivals, |_| events += 1);
+    events
+}
+
+fn timeline(engine: &Engine<'_>, all: &[Facts]) -> u64 {
     let (mut events, mut amounts) = (0, 0_i64);
     let mut count = |event: TimelineEvent<u32>| {
         events += 1;
         amounts = amounts.wrapping_add(event.amount.amount_minor ^ event.at.0);
     };
     let mut timeline = Timeline::new(engine);
-    for (place, facts) in facts.enumerate() {
-        timeline.arrive(&facts, 0).expect("generated declines are in time order");
+    for (place, facts) in all.iter().enumerate() {
+        timeline.arrive(facts, 0).expect("generated declines are in time order");
         if place % BATCH == 0 {
             timeline.advance(&mut count);
         }
@@ -66,17 +82,6 @@ fn timeline(engine: &Engine<'_>, facts: impl Iterator<Item = Facts>) -> u64 {
     timeline.finish(&mut count);
     std::hint::black_box(amounts);
     events
-}
-
-fn print(name: &str, rows: u64, events: u64, start: Clock) {
-    let seconds = start.elapsed().as_secs_f64();
-    let rate = events as f64 / seconds / 1e6;
-    println!("{name}: {rows} rows, {events} events, {seconds:.2} s, {rate:.1} M events/s");
-}
-
-fn number(name: &str, default: u64) -> u64 {
-    let text = env::var(name).unwrap_or_default();
-    if text.is_empty() { default } else { text.parse().expect("a number") }
 }
 
 /// Nine slots on twelve merchants, three of them handed off.

@@ -2,9 +2,10 @@
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 
+use reattempt::analysis::compare::{Candidate, Comparer};
 use reattempt::analysis::{Replayer, Sink};
 use reattempt::config::{Format, Loaded, load};
-use reattempt::engine::{Arrival, Engine, Facts, Route, on_shared_calendar};
+use reattempt::engine::{Arrival, Engine, Facts, Route, Timeline, on_shared_calendar};
 use reattempt::generate::{Generator, Recipe};
 use reattempt::ingest::{Block, Blocks, Layout, ReadOptions, Record, Scratch};
 use reattempt::model::{Decline, Source};
@@ -13,7 +14,7 @@ use reattempt::report::csv::CsvRows;
 const ROWS: u64 = 50_000;
 
 /// Nine slots on twelve merchants: the longest ladder there is.
-fn account() -> Loaded {
+fn account(wait_days: u16) -> Loaded {
     use std::fmt::Write as _;
     let mut text = String::from("[account]\nname = \"Bench\"\n");
     let ids: Vec<String> = (10..22).map(|id| format!("\"{id}\"")).collect();
@@ -26,7 +27,8 @@ fn account() -> Loaded {
         ids.join(", ")
     );
     for slot in 1..=9 {
-        let _ = writeln!(text, "{slot} = {{ wait_days = 3, price_reduction = \"0.50\" }}");
+        let _ =
+            writeln!(text, "{slot} = {{ wait_days = {wait_days}, price_reduction = \"0.50\" }}");
     }
     let loaded = load(Source { name: "bench.toml".into(), text }, Format::Toml, &[]);
     assert!(loaded.is_usable(), "{:?}", loaded.findings);
@@ -86,7 +88,7 @@ fn read_all(loaded: &Loaded, bytes: &[u8], mut each: impl FnMut(&Decline<'_>)) {
 }
 
 fn benches(criterion: &mut Criterion) {
-    let loaded = account();
+    let loaded = account(3);
     let bytes = declines(&loaded);
     let engine = Engine::new(&loaded.account);
     let mut facts: Vec<Facts> = Vec::new();
@@ -112,7 +114,7 @@ fn benches(criterion: &mut Criterion) {
             attempts
         });
     });
-    group.bench_function(BenchmarkId::new("shared calendar", ROWS), |bencher| {
+    group.bench_function(BenchmarkId::new("plain heap", ROWS), |bencher| {
         bencher.iter(|| {
             let arrivals = facts.iter().map(|&facts| Arrival { facts, tag: () }).collect();
             let mut events = 0_u64;
@@ -120,8 +122,34 @@ fn benches(criterion: &mut Criterion) {
             events
         });
     });
+    group.bench_function(BenchmarkId::new("timeline", ROWS), |bencher| {
+        bencher.iter(|| {
+            let mut timeline = Timeline::new(&engine);
+            for facts in &facts {
+                timeline.arrive(facts, 0).expect("nothing happens yet");
+            }
+            let mut events = 0_u64;
+            timeline.finish(&mut |_| events += 1);
+            events
+        });
+    });
     group.bench_function(BenchmarkId::new("replay", ROWS), |bencher| {
         bencher.iter(|| replay(&loaded, &engine, &bytes, &mut ()));
+    });
+    let others: Vec<Loaded> = (1..=16).map(|wait_days| account(wait_days + 3)).collect();
+    let engines: Vec<Engine<'_>> = others.iter().map(|other| Engine::new(&other.account)).collect();
+    let candidates: Vec<Candidate<'_, '_>> =
+        engines.iter().map(|other| Candidate::counted(&engine, other)).collect();
+    group.bench_function(BenchmarkId::new("compare with 16", ROWS), |bencher| {
+        bencher.iter(|| {
+            let (layout, mut blocks) = blocks(&loaded, &bytes);
+            let (mut block, mut comparer) = (Block::default(), Comparer::new(&engine, &candidates));
+            while blocks.next_block(&mut block).expect("generated declines read") {
+                let compared = comparer.block(&layout, &block, &mut ());
+                compared.expect("no card numbers are generated");
+            }
+            comparer.into_tally().replayed.count
+        });
     });
     group.bench_function(BenchmarkId::new("replay with routes", ROWS), |bencher| {
         bencher.iter(|| {

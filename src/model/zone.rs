@@ -1,7 +1,7 @@
 //! A time zone as the engine needs it: local times to instants and back, gaps and folds included.
 
 use std::fmt;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use chrono::{DateTime, MappedLocalTime, NaiveDateTime, Offset, TimeZone};
 use chrono_tz::Tz;
@@ -19,8 +19,8 @@ const REACH_SECONDS: i64 = 50 * 3600;
 /// An IANA time zone with the offsets of each day worked out once.
 pub struct Zone {
     zone: Tz,
-    /// Per UTC day, the one offset in force all day, or [`CHANGES`].
-    pages: Box<[OnceLock<Box<[i32]>>]>,
+    /// Per UTC day, the one offset in force all day, or [`CHANGES`]; shared by all clones.
+    pages: Arc<[OnceLock<Box<[i32]>>]>,
 }
 
 /// Marks a UTC day on which the offset changes.
@@ -172,7 +172,7 @@ fn naive(second: i64) -> Option<NaiveDateTime> {
 
 impl Clone for Zone {
     fn clone(&self) -> Zone {
-        Zone { zone: self.zone, pages: self.pages.clone() }
+        Zone { zone: self.zone, pages: Arc::clone(&self.pages) }
     }
 }
 

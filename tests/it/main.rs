@@ -32,3 +32,4 @@ mod terminal;
 mod tidy;
 mod torture;
 mod what_if;
+mod words;

@@ -5,45 +5,10 @@ use std::collections::BTreeMap;
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
 
+use reattempt::model::{BlockReason, Class, Note, Outcome, Status};
+
 use crate::generate;
 use crate::oracle;
-
-const OUTCOMES: [&str; 14] = [
-    "at_service",
-    "below_minimum",
-    "blocked",
-    "contested",
-    "exhausted",
-    "handed_off",
-    "hard_decline",
-    "new_sale_not_recycled",
-    "no_attempts",
-    "no_profile",
-    "recorded_attempt",
-    "recycling_disabled",
-    "unclassified",
-    "unknown_merchant",
-];
-
-const REASONS: [&str; 6] = [
-    "below_service_minimum",
-    "currency_not_accepted",
-    "debit_blocked",
-    "merchant_disabled",
-    "method_not_accepted",
-    "prepaid_blocked",
-];
-
-const NOTES: [&str; 8] = [
-    "after_handoff",
-    "ambiguous_profile",
-    "dst_shifted",
-    "funding_unknown",
-    "method_unknown",
-    "price_floored",
-    "under_min_gap",
-    "weekday_forced",
-];
 
 #[test]
 fn random_cases_reach_every_outcome_reason_and_note() {
@@ -65,11 +30,12 @@ fn random_cases_reach_every_outcome_reason_and_note() {
             count(format!("attempt {}", row.attempt));
         }
     }
-    let wanted = OUTCOMES.iter().map(|outcome| format!("outcome {outcome}"));
-    let wanted = wanted.chain(REASONS.iter().map(|reason| format!("reason {reason}")));
-    let wanted = wanted.chain(NOTES.iter().map(|note| format!("note {note}")));
+    let wanted = Outcome::ALL.iter().map(|outcome| format!("outcome {}", outcome.name()));
     let wanted =
-        wanted.chain(["soft", "hard", "unknown"].iter().map(|class| format!("class {class}")));
+        wanted.chain(BlockReason::ALL.iter().map(|reason| format!("reason {}", reason.name())));
+    let wanted = wanted.chain(Note::ALL.iter().map(|note| format!("note {}", note.name())));
+    let wanted = wanted.chain(Class::ALL.iter().map(|class| format!("class {}", class.name())));
+    let wanted = wanted.chain(Status::ALL.iter().map(|status| format!("status {}", status.name())));
     let wanted = wanted.chain((1..=9).map(|attempt| format!("attempt {attempt}")));
     let rare: Vec<String> =
         wanted.filter(|what| seen.get(what).copied().unwrap_or_default() < 10).collect();

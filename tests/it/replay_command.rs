@@ -115,6 +115,38 @@ fn a_timeline_shows_every_event_in_order() {
 }
 
 #[test]
+fn a_timeline_sorts_declines_that_are_not_in_time_order_and_says_so() {
+    let header = "transaction_id,declined_at,merchant_id,amount,response_type\n";
+    let row = |number: u32| {
+        // Every tenth row is some months late; there is more than one block of rows.
+        let (month, day) = (1 + number / 1_000, 1 + number / 40 % 25);
+        let month = if number % 10 == 9 { 1 } else { month };
+        format!("T{number},2024-{month:02}-{day:02} 10:{:02},12,49.95,soft\n", number % 60)
+    };
+    let mut rows: Vec<String> = (0..9_000).map(row).collect();
+    let mixed = header.to_owned() + &rows.concat();
+    rows.sort_by_key(|row| row.split(',').nth(1).map(str::to_owned));
+    let sorted = header.to_owned() + &rows.concat();
+    let files = [("reattempt.toml", GUIDE_ACCOUNT), ("mixed.csv", &mixed), ("sorted.csv", &sorted)];
+    let world = World::with(files);
+    let run = |name: &str| {
+        let ran = world.run(&["replay", &format!("{name}.csv"), "--timeline", name]).expect(0);
+        (ran.stderr.contains("not in time order"), world.read(name))
+    };
+    let ((says_so, mixed), (says_nothing, sorted)) = (run("mixed"), run("sorted"));
+    assert!(says_so && !says_nothing);
+    let lines = |text: &str| {
+        let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+        let times: Vec<&str> =
+            text.lines().skip(1).filter_map(|line| line.split(',').next()).collect();
+        assert!(times.is_sorted());
+        lines.sort();
+        lines
+    };
+    assert_eq!(lines(&mixed), lines(&sorted));
+}
+
+#[test]
 fn too_many_rejects_are_a_finding_but_outputs_are_written() {
     let world = world();
     let args = ["replay", "declines.csv", "--out", "out", "--max-rejects"];
@@ -204,4 +236,17 @@ fn a_full_disk_is_an_error_that_leaves_nothing() {
     assert_eq!(output.status.code(), Some(2));
     let stderr = String::from_utf8(output.stderr).unwrap();
     assert!(stderr.contains("no space left on device"), "{stderr}");
+}
+
+#[test]
+fn a_format_that_this_build_does_not_write_is_refused() {
+    let world = world();
+    let args = ["replay", "declines.csv", "--out", "out", "--routes-format"];
+    let ran = world.run(&[&args[..], &["parquet"]].concat()).expect(2);
+    insta::assert_snapshot!(ran.stderr, @r"
+    error: --routes-format parquet: this build writes CSV alone
+    help: DuckDB turns one into the other: COPY (FROM 'routes.csv') TO 'routes.parquet'
+    ");
+    assert!(!world.path("out").exists());
+    world.run(&[&args[..], &["csv"]].concat()).expect(0);
 }

@@ -11,7 +11,7 @@ use reattempt::analysis::{Summary, replay};
 use reattempt::config::{Account, Difference, Differences, Format, Loaded, load};
 use reattempt::engine::{Engine, Route};
 use reattempt::ingest::{Block, Blocks, ReadOptions, Record, Scratch};
-use reattempt::model::{Change, Decline, Source};
+use reattempt::model::{Change, Decline, Instant, Money, Source};
 use reattempt::report::csv::CsvRows;
 
 use crate::generate::{self, Case};
@@ -187,6 +187,41 @@ fn non_zero(tally: &CompareTally) -> reattempt::analysis::compare::HandoffCounts
     // Both sides know the currencies and days that the other one has.
     after.amount.iter().for_each(|(currency, _)| before.amount.add_minor(currency, 0));
     before
+}
+
+/// Takes every change, so that each is put together.
+struct Taking;
+
+impl ChangeSink for Taking {}
+
+#[test]
+fn changes_that_nobody_looks_at_add_up_to_the_same() {
+    check(96, |pair| {
+        let (base, candidate) =
+            (loaded(&pair.base.config, &[]), loaded(&pair.candidate, &pair.edits));
+        let differences = Differences::between(&base, &candidate);
+        let [old, new] = [Engine::new(&base.account), Engine::new(&candidate.account)];
+        let (accounts, variants) = (Accounts::default(), Variants::default());
+        let suspects = Suspects::of(&old, &new, &differences, &accounts, &variants);
+        let candidates = [Candidate::traced(&old, &new, suspects), Candidate::counted(&old, &new)];
+        let [mut counted, mut taken] = [(); 2].map(|()| Comparer::new(&old, &candidates));
+        each_decline(&base.account, &pair.base.declines, |decline| {
+            for (times, hours) in [(1, 0), (1, 5), (3, 0), (7, -30), (1, 24)] {
+                let amount_minor = decline.amount.amount_minor * times;
+                let instant = Instant(decline.declined_at.instant.0 + hours * 3600);
+                let decline = Decline {
+                    amount: Money { amount_minor, ..decline.amount },
+                    declined_at: base.account.timezone.moment(instant),
+                    ..*decline
+                };
+                counted.decline(&decline, &mut ());
+                taken.decline(&decline, &mut Taking);
+            }
+        });
+        let [counted, taken] = [counted, taken].map(|all| format!("{:#?}", all.into_tally()));
+        prop_assert_eq!(counted, taken);
+        Ok(())
+    });
 }
 
 #[test]

@@ -62,6 +62,10 @@ pub(crate) struct ReplayArgs {
     /// Write every event of the shared calendar, in time order, as CSV
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     pub(crate) timeline: Option<PathBuf>,
+    /// What to write routes and transactions as
+    #[arg(long, value_name = "FORMAT", default_value = "csv", requires = "out")]
+    #[arg(help_heading = "Output")]
+    pub(crate) routes_format: RoutesFormat,
     /// What to print
     #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
     pub(crate) format: Format,
@@ -89,6 +93,30 @@ pub(crate) enum Format {
     Json,
 }
 
+/// What to write routes and transactions as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum RoutesFormat {
+    /// Text
+    Csv,
+    /// Typed columns, in a build that has it
+    Parquet,
+}
+
+impl RoutesFormat {
+    /// The format must be one that this build writes.
+    fn refuse_unless_built(self) -> Result<(), CliError> {
+        match self {
+            RoutesFormat::Csv => Ok(()),
+            RoutesFormat::Parquet => {
+                let error = CliError::new("--routes-format parquet: this build writes CSV alone");
+                Err(error.hint(
+                    "DuckDB turns one into the other: COPY (FROM 'routes.csv') TO 'routes.parquet'",
+                ))
+            }
+        }
+    }
+}
+
 /// Reads `--shard`.
 fn shard(text: &str) -> Result<Shard, String> {
     Shard::read(text).ok_or_else(|| "write I/N, with I from 1 to N, such as 2/3".to_owned())
@@ -96,6 +124,7 @@ fn shard(text: &str) -> Result<Shard, String> {
 
 /// Runs the command.
 pub(crate) fn run(args: &ReplayArgs, terminal: &Terminal) -> Result<Exit, CliError> {
+    args.routes_format.refuse_unless_built()?;
     let loaded = args.config.load_usable(terminal)?;
     let options = args.read.options()?;
     let passes = if reads_once(args) { Passes::One } else { Passes::Several };

@@ -17,12 +17,19 @@ const SCHEMA: &str = "reattempt/test/1";
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Document<'a> {
     schema: &'static str,
+    /// The configuration's name as it was given.
     config: &'a str,
+    /// Cases of all files.
     cases: u64,
+    /// Declines that the cases stand for.
     declines: u64,
+    /// Declines of which something does not hold.
     failed: u64,
+    /// What does not hold, in the order of the files.
     failures: Vec<Failure<'a>>,
+    /// What the cases exercise; `null` unless asked for.
     coverage: Option<CoverageDocument>,
+    /// Which changes the cases notice; `null` unless asked for.
     mutation: Option<MutationDocument>,
 }
 
