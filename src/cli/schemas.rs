@@ -13,6 +13,7 @@ use crate::analysis::sweep::Sweep;
 use crate::cli::commands::{compare, rule};
 use crate::cli::run_record::RunRecord;
 use crate::config::account_schema;
+use crate::report::compare::AllDocument;
 use crate::report::json::{document, schema_of};
 use crate::report::{checklist, describe, expect, explain, findings, reach};
 
@@ -24,6 +25,7 @@ fn all() -> Vec<(&'static str, Value)> {
         ("check", findings::schema()),
         ("checklist", checklist::schema()),
         ("compare", schema_of::<Comparison>()),
+        ("compare-all", schema_of::<AllDocument>()),
         ("comparisons", compare::schema()),
         ("describe", schema_of::<describe::Description>()),
         ("explain", explain::schema()),
@@ -79,11 +81,9 @@ fn every_document_has_a_schema() {
                 let text = fs::read_to_string(&path).unwrap_or_default();
                 let named =
                     text.split("\"reattempt/").skip(1).filter_map(|it| it.split_once("/1\""));
-                found.extend(
-                    named
-                        .map(|(name, _)| name.to_owned())
-                        .filter(|name| name.bytes().all(|byte| byte.is_ascii_lowercase())),
-                );
+                found.extend(named.map(|(name, _)| name.to_owned()).filter(|name| {
+                    name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-')
+                }));
             }
         }
     }

@@ -3,11 +3,12 @@
 
 use proptest::test_runner::{Config, TestRunner};
 
-use reattempt::analysis::{Replayer, Summary, Tally};
+use reattempt::analysis::{Replayer, Summary, Tally, attempt_cells};
 use reattempt::config::{Account, Format, RebillTime, load};
 use reattempt::engine::{Engine, Facts, Memory, Route};
 use reattempt::ingest::{Block, Blocks, DeclineFields, ReadOptions, Record, Scratch};
-use reattempt::model::{Day, Instant, Money, Source};
+use reattempt::model::{Day, Decline, Instant, Money, Source};
+use reattempt::report::csv::CsvRows;
 
 use crate::generate::{self, Case};
 
@@ -32,13 +33,14 @@ fn each_block(
 /// The declines of a case as the engine sees them, and what they add up to step by step.
 fn plain(engine: &Engine<'_>, declines: &str) -> (Vec<Facts>, Tally) {
     let (mut all, mut tally, mut route) = (Vec::new(), Tally::default(), Route::empty());
-    let mut scratch = Scratch::default();
+    let (mut scratch, csv) = (Scratch::default(), CsvRows::of(engine.account()));
     each_block(engine.account(), declines, |layout, block| {
         let mut sink = |record: Record<'_>| match record {
             Record::Decline(decline) => {
                 let facts = engine.facts(&decline);
                 engine.replay_facts(facts, &mut route);
                 tally.routed(facts.merchant, &decline, &route);
+                same_rows(&csv, &decline, &route);
                 all.push(facts);
             }
             Record::NotADecline { reason, .. } => tally.not_a_decline(reason.name()),
@@ -47,6 +49,16 @@ fn plain(engine: &Engine<'_>, declines: &str) -> (Vec<Facts>, Tally) {
         layout.read(block, &mut scratch, &mut sink).unwrap();
     });
     (all, tally)
+}
+
+/// Holds the rows of `routes.csv`, which are written in a way of their own, to the cells of the attempts.
+fn same_rows(csv: &CsvRows, decline: &Decline<'_>, route: &Route) {
+    let (mut rows, mut cells) = (Vec::new(), Vec::new());
+    csv.routes(decline, route, &mut rows);
+    for attempt in &route.attempts {
+        csv.row(&attempt_cells(decline, attempt), &mut cells);
+    }
+    assert_eq!(String::from_utf8(rows), String::from_utf8(cells));
 }
 
 /// What declines that are read several times over add up to with a memory.
