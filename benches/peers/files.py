@@ -23,9 +23,9 @@ def declines(work, ours, account, rows):
     return made(work / f"declines_{rows}.csv", lambda path: run([*generate, path]))
 
 
-def classes(work, ours, account, python):
+def classes(work, ours, account, python, rows):
     """The class of every code, text and brand that rows without a response_type hold."""
-    path = declines(work, ours, account, 1_000_000)
+    path = declines(work, ours, account, rows)
 
     def make(target):
         out = work / "classes"
@@ -39,7 +39,7 @@ def classes(work, ours, account, python):
             ) TO '{target}' (HEADER)"""
         run([python, "-c", f"import duckdb; duckdb.sql({query!r})"])
 
-    return made(work / "classes.csv", make)
+    return made(work / f"classes_{rows}.csv", make)
 
 
 def times(work, ours, account, python, rows):

@@ -93,7 +93,7 @@ def writing(table, rows, rounds, wanted):
     if 3 not in wanted:
         return
     path = files.declines(WORK, OURS, ACCOUNT, rows)
-    classes = files.classes(WORK, OURS, ACCOUNT, PYTHON)
+    classes = files.classes(WORK, OURS, ACCOUNT, PYTHON, rows)
     ours, theirs = WORK / "ours", WORK / "duckdb_routes.csv"
     commands = [
         replay(path, 2, "--out", ours, "--force"),
