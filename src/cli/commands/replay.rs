@@ -17,6 +17,7 @@ use crate::cli::replay_folder::ReplayFolder;
 use crate::cli::run_record::{RunRecord, ShardRecord, config_digest};
 use crate::cli::terminal::Terminal;
 use crate::cli::timeline;
+use crate::cli::workers;
 use crate::config::{Loaded, resolved};
 use crate::engine::Engine;
 use crate::ingest::Shard;
@@ -150,7 +151,7 @@ pub(crate) fn run(args: &ReplayArgs, terminal: &Terminal) -> Result<Exit, CliErr
     let job = Job {
         engine: &engine,
         layout: &layout,
-        threads: threads(args),
+        threads: workers::count(args.threads),
         progress: &progress,
         name: &declines.name(),
     };
@@ -201,11 +202,6 @@ fn record_of(args: &ReplayArgs, shard: Shard, declines: &Declines, part: &Part) 
         declines: declines.file_name(),
         read_by: read_by.collect(),
     }
-}
-
-fn threads(args: &ReplayArgs) -> usize {
-    let all = || std::thread::available_parallelism().map_or(1, usize::from);
-    args.threads.map_or_else(all, |threads| threads.max(1))
 }
 
 /// The summary, once its books balance.

@@ -2,7 +2,8 @@
 
 use crate::analysis::{Amounts, Sums, amount_of_text};
 use crate::config::Account;
-use crate::model::{BlockReason, Currency, Outcome, Weekday};
+use crate::model::{BlockReason, Currency, Outcome};
+pub(super) use crate::report::explain::words::weekday;
 use crate::report::summary::{kept_amounts_from, minor};
 use crate::report::text::{grouped, money};
 
@@ -57,19 +58,6 @@ pub(super) fn outcome_label(name: &str) -> String {
         Some(Outcome::Blocked) => "blocked at every attempt".to_owned(),
         Some(Outcome::Exhausted) => "tried, never handed off".to_owned(),
         _ => name.replace('_', " "),
-    }
-}
-
-/// A weekday as it is written in a sentence.
-pub(super) const fn weekday(weekday: Weekday) -> &'static str {
-    match weekday {
-        Weekday::Monday => "Monday",
-        Weekday::Tuesday => "Tuesday",
-        Weekday::Wednesday => "Wednesday",
-        Weekday::Thursday => "Thursday",
-        Weekday::Friday => "Friday",
-        Weekday::Saturday => "Saturday",
-        Weekday::Sunday => "Sunday",
     }
 }
 

@@ -4,6 +4,7 @@ use crate::analysis::reach::{Brands, FACTS, Few, NO_LIMIT, Region, Set};
 use crate::config::Account;
 use crate::model::{BlockReason, Class, Currency, Fact, OrderType, Outcome, Weekday};
 
+pub(super) use crate::report::explain::words::weekday;
 use crate::report::summary::meaning;
 use crate::report::text::{amount, and_list, and_more, escaped, number_list, or_list};
 
@@ -180,19 +181,6 @@ fn amounts(region: &Region, account: &Account) -> Option<String> {
 pub(crate) fn weekdays(weekdays: Few) -> Option<String> {
     let names = weekdays.of(&Weekday::ALL).into_iter().map(weekday);
     (!weekdays.is_all()).then(|| or_list(&names.collect::<Vec<_>>()))
-}
-
-/// The name as English writes it.
-pub(super) fn weekday(weekday: Weekday) -> &'static str {
-    match weekday {
-        Weekday::Monday => "Monday",
-        Weekday::Tuesday => "Tuesday",
-        Weekday::Wednesday => "Wednesday",
-        Weekday::Thursday => "Thursday",
-        Weekday::Friday => "Friday",
-        Weekday::Saturday => "Saturday",
-        Weekday::Sunday => "Sunday",
-    }
 }
 
 fn times(region: &Region) -> Option<String> {
