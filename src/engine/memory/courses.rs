@@ -1,7 +1,7 @@
 //! The attempts of declines, without their dates and prices, by facts and amount.
 
 use crate::model::{
-    BlockReason, Currency, Day, Instant, MerchantIndex, Moment, Money, Notes, Outcome,
+    BlockReason, Class, Currency, Day, Instant, MerchantIndex, Moment, Money, Notes, Outcome,
     ProfileIndex, ServiceIndex, Status,
 };
 
@@ -27,8 +27,12 @@ const MOST_MAJOR: i64 = 1_000_000_000_000;
 pub struct GroupNumber(pub u32);
 
 /// The position of a course among those that are remembered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CourseNumber(pub u32);
+
+/// The position of a stream among those that are remembered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct StreamNumber(pub u32);
 
 /// The position of a pattern of waits among those that are remembered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -60,15 +64,28 @@ struct Kind {
 /// Declines of one kind whose amounts lie in one span.
 #[derive(Debug)]
 struct Group {
+    span: Span,
     merchant: Option<MerchantIndex>,
     currency: Currency,
+    course: CourseNumber,
+    ladder: u32,
+    stream: StreamNumber,
+}
+
+/// What declines of many groups have in common that are added up together: all of their path, and how
+/// their prices come about.
+#[derive(Debug, PartialEq, Eq, Hash)]
+struct Stream {
+    merchant: Option<MerchantIndex>,
+    currency: Currency,
+    class: Class,
     course: CourseNumber,
     ladder: u32,
 }
 
 /// Amounts from one to another, both included, in minor units.
 #[derive(Clone, Copy, Debug)]
-struct Span {
+pub(super) struct Span {
     lowest_minor: i64,
     highest_minor: i64,
 }
@@ -92,6 +109,9 @@ pub(super) struct Courses {
     /// Facts of one decline of each group.
     examples: Vec<Facts>,
     known: Table<Course>,
+    streams: Table<Stream>,
+    /// The first group of each stream.
+    sources: Vec<GroupNumber>,
     patterns: Table<Box<[Pace]>>,
     ladders: Table<Box<[Discount]>>,
 }
@@ -103,6 +123,8 @@ impl Default for Courses {
             groups: Vec::new(),
             examples: Vec::new(),
             known: Table::with_room(COURSE_ROOM),
+            streams: Table::with_room(ROOM),
+            sources: Vec::new(),
             patterns: Table::with_room(COURSE_ROOM),
             ladders: Table::with_room(COURSE_ROOM),
         }
@@ -149,6 +171,18 @@ impl Courses {
 
     pub(super) fn facts(&self, group: GroupNumber) -> &Facts {
         &self.examples[group.0 as usize]
+    }
+
+    /// The stream of a group and the amounts that its declines are for.
+    #[inline]
+    pub(super) fn stream_of(&self, group: GroupNumber) -> (StreamNumber, Span) {
+        let group = &self.groups[group.0 as usize];
+        (group.stream, group.span)
+    }
+
+    /// One of the groups of a stream.
+    pub(super) fn source(&self, stream: StreamNumber) -> GroupNumber {
+        self.sources[stream.0 as usize]
     }
 
     #[inline]
@@ -204,9 +238,15 @@ impl Courses {
                 .kinds
                 .add(Kind { key: key(facts), groups: Vec::new() }, |kind| hash_of(&kind.key))?,
         };
-        let currency = facts.amount.currency;
         let group = GroupNumber(self.groups.len() as u32);
-        self.groups.push(Group { merchant: facts.merchant, currency, course, ladder });
+        let (merchant, currency) = (facts.merchant, facts.amount.currency);
+        let class = facts.classification.class;
+        let stream = Stream { merchant, currency, class, course, ladder };
+        let stream = StreamNumber(self.streams.number(stream)?);
+        if self.sources.len() == stream.0 as usize {
+            self.sources.push(group);
+        }
+        self.groups.push(Group { span, merchant, currency, course, ladder, stream });
         self.examples.push(*facts);
         self.kinds.at_mut(kind).groups.push((span, group));
         Some(group)
@@ -292,7 +332,8 @@ impl Pace {
 }
 
 impl Span {
-    const fn has(self, amount_minor: i64) -> bool {
+    #[inline]
+    pub(super) const fn has(self, amount_minor: i64) -> bool {
         self.lowest_minor <= amount_minor && amount_minor <= self.highest_minor
     }
 
