@@ -9,7 +9,7 @@ use super::tally::{PathTotals, Tally, Words};
 const MOST_CELLS: usize = 1 << 18;
 
 /// Amounts of a stream that are counted before they are added up, and how many of them are looked at for one.
-const MOST_AMOUNTS: usize = 16;
+const MOST_AMOUNTS: usize = 32;
 const LOOKED_AT: usize = 4;
 
 /// Counts by the numbers that a memory gives to what it has seen.

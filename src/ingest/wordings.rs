@@ -4,6 +4,8 @@
 //! are neighbours in the file are a *run*; a row whose runs were all seen together before, byte for byte, has the same *wording*
 //! as an earlier one and need not be read cell by cell.
 
+use std::ops::Range;
+
 use crate::model::{Currency, Moment, Money};
 
 use super::choices::NotADecline;
@@ -14,7 +16,7 @@ use super::rows::Row;
 
 /// Texts of one run that are remembered, and texts of several runs together.
 const ROOM: usize = 8192;
-const ROOM_TOGETHER: usize = 32_768;
+const ROOM_TOGETHER: usize = 65_536;
 
 /// Longer texts of a run are not remembered.
 const MOST_BYTES: usize = 512;
@@ -224,66 +226,99 @@ impl Places {
 #[derive(Clone, Debug, Default)]
 struct Phrases {
     places: Places,
-    texts: Vec<Box<[u8]>>,
+    /// All texts, one after the other, and where each lies.
+    bytes: Vec<u8>,
+    spans: Vec<Range<u32>>,
 }
 
 impl Phrases {
     #[inline]
     fn find(&self, text: &[u8], hash: u64) -> Option<u32> {
-        self.places.find(hash, (hash >> 32) as u32, |number| *self.texts[number as usize] == *text)
+        self.places.find(hash, (hash >> 32) as u32, |number| self.text(number) == text)
+    }
+
+    #[inline]
+    fn text(&self, number: u32) -> &[u8] {
+        let span = &self.spans[number as usize];
+        &self.bytes[span.start as usize..span.end as usize]
     }
 
     fn number(&mut self, text: &[u8]) -> Option<u32> {
         if let Some(number) = self.find(text, hash_of(text)) {
             return Some(number);
         }
-        if self.texts.len() >= ROOM || text.len() > MOST_BYTES {
+        if self.spans.len() >= ROOM || text.len() > MOST_BYTES {
             return None;
         }
-        let number = self.texts.len() as u32;
-        self.texts.push(text.into());
-        self.places.add(number, |number| {
-            let hash = hash_of(&self.texts[number as usize]);
+        let number = self.spans.len() as u32;
+        let start = self.bytes.len() as u32;
+        self.bytes.extend_from_slice(text);
+        self.spans.push(start..self.bytes.len() as u32);
+        let mut places = std::mem::take(&mut self.places);
+        places.add(number, |number| {
+            let hash = hash_of(self.text(number));
             (hash, (hash >> 32) as u32)
         });
+        self.places = places;
         Some(number)
     }
 }
 
-/// Pairs of numbers below 2^16, numbered.
+/// Pairs of numbers, numbered. Frequent phrases have low numbers: pairs whose second numbers are near each
+/// other are kept together, so that those of frequent ones stay in the cache.
 #[derive(Clone, Debug, Default)]
 struct Pairs {
+    /// Pages by the first number and what is above the lowest bits of the second one.
     places: Places,
-    pairs: Vec<u32>,
+    keys: Vec<u32>,
+    /// Numbers plus one by the lowest bits of the second number; 0 where there is none yet.
+    pages: Vec<[u32; PAGE]>,
+    count: u32,
 }
+
+/// How many pairs are kept together: as many as a line of a cache holds.
+const PAGE: usize = 16;
 
 impl Pairs {
     #[inline]
     fn find(&self, one: u32, other: u32) -> Option<u32> {
-        let pair = one << 16 | other;
-        self.places.find(hash_of_pair(pair), pair, |_| true)
+        let key = key_of(one, other);
+        let page = self.places.find(hash_of_key(key), key, |_| true)?;
+        self.pages[page as usize][other as usize % PAGE].checked_sub(1)
     }
 
     fn number(&mut self, one: u32, other: u32) -> Option<u32> {
         if let Some(number) = self.find(one, other) {
             return Some(number);
         }
-        if self.pairs.len() >= ROOM_TOGETHER {
+        if self.count as usize >= ROOM_TOGETHER {
             return None;
         }
-        let number = self.pairs.len() as u32;
-        self.pairs.push(one << 16 | other);
-        self.places.add(number, |number| {
-            let pair = self.pairs[number as usize];
-            (hash_of_pair(pair), pair)
+        let key = key_of(one, other);
+        let page = self.places.find(hash_of_key(key), key, |_| true).unwrap_or_else(|| {
+            let page = self.keys.len() as u32;
+            self.keys.push(key);
+            self.pages.push([0; PAGE]);
+            self.places.add(page, |page| {
+                (hash_of_key(self.keys[page as usize]), self.keys[page as usize])
+            });
+            page
         });
-        Some(number)
+        self.count += 1;
+        self.pages[page as usize][other as usize % PAGE] = self.count;
+        Some(self.count - 1)
     }
 }
 
+/// What leads to a page: both numbers are below 2^16.
 #[inline]
-fn hash_of_pair(pair: u32) -> u64 {
-    u64::from(pair).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32
+const fn key_of(one: u32, other: u32) -> u32 {
+    one << 16 | other / PAGE as u32
+}
+
+#[inline]
+fn hash_of_key(key: u32) -> u64 {
+    u64::from(key).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32
 }
 
 /// The same for equal texts; texts of different lengths that look the same are told apart by comparing.

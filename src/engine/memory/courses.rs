@@ -332,6 +332,13 @@ impl Pace {
 }
 
 impl Span {
+    /// No amounts at all.
+    pub(super) const EMPTY: Span = Span { lowest_minor: 1, highest_minor: 0 };
+
+    pub(super) const fn is_empty(self) -> bool {
+        self.lowest_minor > self.highest_minor
+    }
+
     #[inline]
     pub(super) const fn has(self, amount_minor: i64) -> bool {
         self.lowest_minor <= amount_minor && amount_minor <= self.highest_minor

@@ -19,21 +19,39 @@ pub struct Standing {
     pub stream: StreamNumber,
 }
 
-/// The standing of the decline that came last, by wording.
+/// The standing of the decline that came last, by wording; one with no amounts at all where there is none.
 #[derive(Debug, Default)]
-pub(super) struct Known(Vec<Option<Standing>>);
+pub(super) struct Known(Vec<Standing>);
+
+const NONE: Standing = Standing {
+    span: Span::EMPTY,
+    text: TextNumber(0),
+    group: GroupNumber(0),
+    course: CourseNumber(0),
+    stream: StreamNumber(0),
+};
 
 impl Known {
     #[inline]
     pub(super) fn get(&self, WordingNumber(wording): WordingNumber) -> Option<&Standing> {
-        self.0.get(wording as usize)?.as_ref()
+        self.0.get(wording as usize).filter(|standing| !standing.span.is_empty())
+    }
+
+    /// The same, if it is that of an amount.
+    #[inline]
+    pub(super) fn get_for(
+        &self,
+        WordingNumber(wording): WordingNumber,
+        amount_minor: i64,
+    ) -> Option<&Standing> {
+        self.0.get(wording as usize).filter(|standing| standing.span.has(amount_minor))
     }
 
     pub(super) fn set(&mut self, WordingNumber(wording): WordingNumber, standing: Standing) {
         let at = wording as usize;
         if self.0.len() <= at {
-            self.0.resize(at + 1, None);
+            self.0.resize(at + 1, NONE);
         }
-        self.0[at] = Some(standing);
+        self.0[at] = standing;
     }
 }

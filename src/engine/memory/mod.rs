@@ -111,9 +111,9 @@ impl<'e> Memory<'e> {
     /// Where a decline stands that has a known wording; `None` if it is for the plain driver.
     #[inline]
     pub fn standing_again(&mut self, again: &Again) -> Option<Standing> {
-        match self.known.get(again.wording) {
-            Some(standing) if standing.span.has(again.amount.amount_minor) => Some(*standing),
-            _ => self.other_standing(again),
+        match self.known.get_for(again.wording, again.amount.amount_minor) {
+            Some(standing) => Some(*standing),
+            None => self.other_standing(again),
         }
     }
 
