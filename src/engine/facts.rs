@@ -38,7 +38,7 @@ pub struct Facts {
 }
 
 /// Whether a campaign's declines are recycled.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Recycling {
     /// They are.
     Enabled,

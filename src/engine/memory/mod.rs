@@ -12,6 +12,8 @@ mod moments;
 mod table;
 mod texts;
 
+use std::ops::RangeInclusive;
+
 use crate::config::RebillTime;
 use crate::model::{Currency, Day, Decline, MerchantIndex, Moment, Money, Note, Notes, Outcome};
 
@@ -83,6 +85,22 @@ impl<'e> Memory<'e> {
         Some(Place { group, course, moment })
     }
 
+    /// The number of a moment of decline; `None` if it is for the plain driver.
+    #[inline]
+    pub fn moment_number(&mut self, declined: Moment) -> Option<MomentNumber> {
+        self.moments.number(declined)
+    }
+
+    /// Whether declines whose moments share a number here are alike in theirs under another memory.
+    pub fn tells_moments_apart_as(&self, other: &Memory<'_>) -> bool {
+        self.moments.are_told_apart_as_in(&other.moments)
+    }
+
+    /// The amounts of declines of a group, in minor units.
+    pub fn amounts(&self, group: GroupNumber) -> RangeInclusive<i64> {
+        self.courses.amounts(group)
+    }
+
     /// Texts that are remembered, by number.
     pub fn texts(&self) -> &[Text] {
         self.texts.all()
@@ -98,6 +116,12 @@ impl<'e> Memory<'e> {
     #[inline]
     pub fn discounts(&self, group: GroupNumber) -> &[Discount] {
         self.courses.discounts(group)
+    }
+
+    /// What each attempt of declines takes off whose groups share this number.
+    #[inline]
+    pub fn discounts_of(&self, ladder: u32) -> &[Discount] {
+        self.courses.discounts_of(ladder)
     }
 
     /// The merchant and the currency of such declines.
