@@ -75,7 +75,9 @@ impl Entry {
             Stage::Ended => EventKind::Ended,
         };
         let second_and_kind = self.when.second() << 2 | kind as u32;
-        u128::from(second_and_kind) << 72 | u128::from(self.line) << 8 | u128::from(self.when.0 as u8)
+        u128::from(second_and_kind) << 72
+            | u128::from(self.line) << 8
+            | u128::from(self.when.0 as u8)
     }
 }
 
@@ -154,7 +156,11 @@ impl Added {
         let in_order = self.in_order.front();
         match self.others.peek() {
             Some(Reverse(other)) if in_order.is_none_or(|first| other < first) => {
-                if is_due(other) { self.others.pop().map(|Reverse(entry)| entry) } else { None }
+                if is_due(other) {
+                    self.others.pop().map(|Reverse(entry)| entry)
+                } else {
+                    None
+                }
             }
             _ if in_order.is_some_and(is_due) => self.in_order.pop_front(),
             _ => None,

@@ -13,7 +13,9 @@ mod table;
 mod texts;
 
 use crate::config::RebillTime;
-use crate::model::{Currency, Day, Decline, Instant, MerchantIndex, Moment, Money, Note, Notes, Outcome};
+use crate::model::{
+    Currency, Day, Decline, Instant, MerchantIndex, Moment, Money, Note, Notes, Outcome,
+};
 
 use self::courses::Courses;
 use self::dates::Dates;
