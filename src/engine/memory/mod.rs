@@ -15,7 +15,9 @@ mod texts;
 use std::ops::RangeInclusive;
 
 use crate::config::RebillTime;
-use crate::model::{Currency, Day, Decline, MerchantIndex, Moment, Money, Note, Notes, Outcome};
+use crate::model::{
+    Currency, Day, Decline, Instant, MerchantIndex, Moment, Money, Note, Notes, Outcome,
+};
 
 use self::courses::Courses;
 use self::dates::Dates;
@@ -165,6 +167,24 @@ impl<'e> Memory<'e> {
         }
     }
 
+    /// When one attempt of such declines is due, and which of its ladder it is; see [`Memory::attempt`].
+    #[inline]
+    pub(super) fn due(&mut self, place: Place, position: usize) -> (Instant, Option<u8>) {
+        let course = self.courses.course(place.course);
+        let dates = self.dates.of(self.engine, course, &self.moments, place.moment);
+        (dates[position].due.instant, course.attempts[position].recycle_number)
+    }
+
+    /// When the latest attempt of such declines is due; see [`Memory::attempt`].
+    #[inline]
+    pub(super) fn latest_due(&mut self, place: Place) -> Option<Instant> {
+        let course = self.courses.course(place.course);
+        if course.attempts.is_empty() {
+            return None;
+        }
+        self.dates.of(self.engine, course, &self.moments, place.moment).latest
+    }
+
     /// The first hand-off of a decline for an amount, on its date.
     pub fn handoff(&mut self, original: Money, place: Place) -> Option<Attempt> {
         let position = self.courses.course(place.course).handoff?;
@@ -220,7 +240,7 @@ impl<'e> Memory<'e> {
             return;
         }
         let dates = self.dates.of(self.engine, course, &self.moments, moment);
-        for (attempt, date) in route.attempts.iter_mut().zip(dates) {
+        for (attempt, date) in route.attempts.iter_mut().zip(dates.iter()) {
             attempt.due = date.due;
             attempt.wait_days = date.wait_days;
             attempt.notes = attempt.notes.union(date.notes);
