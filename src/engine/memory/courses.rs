@@ -46,8 +46,6 @@ pub(super) struct Course {
     pub(super) own_notes: Notes,
     /// The attempts, without what depends on dates and amounts.
     pub(super) attempts: Box<[Attempt]>,
-    /// The position of the first hand-off.
-    pub(super) handoff: Option<usize>,
     /// What their dates depend on, beside the moment of the decline.
     pub(super) pattern: PatternNumber,
 }
@@ -208,7 +206,6 @@ impl Courses {
             outcome: route.outcome,
             own_notes: route.own_notes,
             attempts: route.attempts.iter().map(undated).collect(),
-            handoff: route.attempts.iter().position(|attempt| attempt.status == Status::HandedOff),
             pattern,
         })?;
         let ladder = self.ladders.number(ladder)?;

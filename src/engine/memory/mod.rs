@@ -15,9 +15,7 @@ mod texts;
 use std::ops::RangeInclusive;
 
 use crate::config::RebillTime;
-use crate::model::{
-    Currency, Day, Decline, Instant, MerchantIndex, Moment, Money, Note, Notes, Outcome,
-};
+use crate::model::{Currency, Day, Decline, Instant, MerchantIndex, Moment, Note, Notes, Outcome};
 
 use self::courses::Courses;
 use self::dates::Dates;
@@ -183,13 +181,6 @@ impl<'e> Memory<'e> {
             return None;
         }
         self.dates.of(self.engine, course, &self.moments, place.moment).latest
-    }
-
-    /// The first hand-off of a decline for an amount, on its date.
-    pub fn handoff(&mut self, original: Money, place: Place) -> Option<Attempt> {
-        let position = self.courses.course(place.course).handoff?;
-        let amount = self.courses.discounts(place.group)[position].price(original).amount;
-        Some(Attempt { amount, ..self.attempt(place, position) })
     }
 
     /// One of such moments.
