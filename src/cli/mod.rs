@@ -20,6 +20,7 @@ mod run_record;
 mod schemas;
 mod shard_folder;
 mod signals;
+mod sorter;
 mod terminal;
 mod timeline;
 mod unfinished;
