@@ -120,6 +120,10 @@ fn rows(account: &Account, decline: &Decline<'_>) -> String {
 struct Seen(Option<(ChangeClass, Vec<u32>, Each)>);
 
 impl ChangeSink for Seen {
+    fn takes_changes(&self) -> bool {
+        true
+    }
+
     fn changed(&mut self, _candidate: usize, changed: &Changed<'_>) {
         self.0 = Some((changed.class, changed.causes.units.clone(), changed.causes.each));
     }
@@ -192,7 +196,13 @@ fn non_zero(tally: &CompareTally) -> reattempt::analysis::compare::HandoffCounts
 /// Takes every change, so that each is put together.
 struct Taking;
 
-impl ChangeSink for Taking {}
+impl ChangeSink for Taking {
+    fn takes_changes(&self) -> bool {
+        true
+    }
+
+    fn changed(&mut self, _candidate: usize, _changed: &Changed<'_>) {}
+}
 
 #[test]
 fn changes_that_nobody_looks_at_add_up_to_the_same() {

@@ -15,11 +15,9 @@ use super::touch::Touch;
 /// Takes every change of every candidate, row by row in input order.
 pub trait ChangeSink {
     /// Whether it takes changes at all: routes that nobody looks at are not put together.
-    fn takes_changes(&self) -> bool {
-        true
-    }
+    fn takes_changes(&self) -> bool;
     /// A decline whose route changes under the candidate of this position.
-    fn changed(&mut self, _candidate: usize, _changed: &Changed<'_>) {}
+    fn changed(&mut self, candidate: usize, changed: &Changed<'_>);
 }
 
 /// Takes nothing.
@@ -27,6 +25,8 @@ impl ChangeSink for () {
     fn takes_changes(&self) -> bool {
         false
     }
+
+    fn changed(&mut self, _candidate: usize, _changed: &Changed<'_>) {}
 }
 
 /// One configuration to hold against the base. Shared by all threads.
