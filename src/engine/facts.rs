@@ -9,7 +9,7 @@ use super::Engine;
 use super::classify::Classification;
 
 /// What the engine knows of one decline.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Facts {
     /// The row's first line in the input; orders rows.
     pub line: u64,

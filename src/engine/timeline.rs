@@ -43,9 +43,14 @@ impl<'e> Timeline<'e> {
         }
     }
 
+    /// A decline classed, its names resolved.
+    pub fn facts(&mut self, decline: &Decline<'_>) -> Facts {
+        self.memory.facts(decline).0
+    }
+
     /// Takes a decline in; `tag` comes back with each of its events.
     pub fn decline(&mut self, decline: &Decline<'_>, tag: u32) -> Result<(), TooLate> {
-        let (facts, _) = self.memory.facts(decline);
+        let facts = self.facts(decline);
         self.arrive(&facts, tag)
     }
 
