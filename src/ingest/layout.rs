@@ -257,7 +257,9 @@ impl Layout {
             counts.rows += 1;
             let is_regular = self.is_regular(&row, is_text);
             group.clear();
-            if is_regular && !self.groups.is_empty() {
+            let has_group =
+                !self.groups.is_empty() && (is_regular || self.malformation(&row).is_none());
+            if has_group {
                 self.group_of(&undoubled.fields_of(&row, text, &self.positions), group);
             }
             let record = self.record(&row, text, is_regular, undoubled, memory);

@@ -313,7 +313,7 @@ impl Pairs {
 /// What leads to a page: both numbers are below 2^16.
 #[inline]
 const fn key_of(one: u32, other: u32) -> u32 {
-    one << 16 | other / PAGE as u32
+    (one << 16) | (other / PAGE as u32)
 }
 
 #[inline]

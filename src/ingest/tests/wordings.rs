@@ -66,7 +66,7 @@ fn cell(plain: &'static [&'static str], odd: &'static str) -> impl Strategy<Valu
     (text, 0..8_u8).prop_map(|(text, form)| match form {
         0 => format!("\"{}\"", text.replace('"', "\"\"")),
         1 => format!(" {text} "),
-        2 => format!("\"{}", text),
+        2 => format!("\"{text}"),
         _ => text,
     })
 }
