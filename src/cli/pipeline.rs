@@ -59,10 +59,7 @@ pub(crate) fn run<R: Read + Send>(
     };
     let workers = (0..job.threads.max(1)).map(|_| worker()).collect();
     let feed = Feed { layout: job.layout, progress: job.progress, name: job.name };
-    let done = match commit {
-        Some((_, commit)) => workers::run(&feed, blocks, workers, commit)?,
-        None => workers::run(&feed, blocks, workers, &mut |_| Ok(()))?,
-    };
+    let done = workers::run(&feed, blocks, workers, commit.map(|(_, commit)| commit))?;
     let mut parts = done.into_iter().map(|worker| worker.replayer.into_tally());
     let first = parts.next().unwrap_or_default();
     Ok(parts.fold(first, |mut tally, part| {
