@@ -12,7 +12,7 @@ use super::super::schedule::{longest_span_days, turning_points};
 const ROOM: usize = 8192;
 
 /// The position of a moment among those that are remembered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct MomentNumber(pub u32);
 
 /// The moments that are remembered, one of each sort.
@@ -66,6 +66,24 @@ impl<'e> Moments<'e> {
             self.examples.push(declined);
             MomentNumber(self.examples.len() as u32 - 1)
         }))
+    }
+
+    /// Whether any moments that share a number here share one there.
+    pub(super) fn are_told_apart_as_in(&self, other: &Moments<'_>) -> bool {
+        let (one, two) = (self.account, other.account);
+        let gaps = |account: &Account| -> Vec<u32> {
+            let mut gaps: Vec<u32> =
+                account.services.iter().map(|service| service.min_gap_hours).collect();
+            gaps.sort_unstable();
+            gaps.dedup();
+            gaps
+        };
+        one.timezone == two.timezone
+            && one.rebill_time == two.rebill_time
+            && match one.rebill_time {
+                RebillTime::At(_) => gaps(one) == gaps(two),
+                RebillTime::Original => longest_span_days(one) == longest_span_days(two),
+            }
     }
 
     /// One of the moments of a number.
