@@ -2,7 +2,7 @@
 
 use std::io::Read;
 
-use crate::engine::{Engine, Memory, Route};
+use crate::engine::{Engine, Memory, Place, Route};
 use crate::ingest::{Block, Blocks, InputError, Layout, Record, Reject, RowCounts, Scratch};
 use crate::model::Decline;
 
@@ -17,6 +17,10 @@ pub trait Sink {
     }
     /// A decline and its route.
     fn routed(&mut self, _decline: &Decline<'_>, _route: &Route) {}
+    /// The same, and where the decline stands among those that the replayer remembers.
+    fn recalled(&mut self, decline: &Decline<'_>, route: &Route, _place: Place) {
+        self.routed(decline, route);
+    }
     /// A row that cannot be used.
     fn rejected(&mut self, _reject: &Reject<'_>) {}
 }
@@ -102,7 +106,7 @@ impl Work<'_> {
         self.ledger.add(&self.memory, &facts, text, place);
         if sink.takes_routes() {
             self.memory.route(&facts, place, &mut self.route);
-            sink.routed(decline, &self.route);
+            sink.recalled(decline, &self.route, place);
         }
     }
 }

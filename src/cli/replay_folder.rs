@@ -48,7 +48,7 @@ impl ReplayFolder {
 
     /// Adds rows to all outputs.
     pub(crate) fn rows(&mut self, rows: &Rows) -> Result<(), CliError> {
-        let texts = [&rows.routes, &rows.transactions, &rows.rejects];
+        let texts = [rows.routes.text(), rows.transactions.text(), &rows.rejects];
         (0..).zip(texts).try_for_each(|(output, text)| self.add(output, text))
     }
 

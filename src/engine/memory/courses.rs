@@ -27,7 +27,7 @@ const MOST_MAJOR: i64 = 1_000_000_000_000;
 pub struct GroupNumber(pub u32);
 
 /// The position of a course among those that are remembered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CourseNumber(pub u32);
 
 /// The position of a pattern of waits among those that are remembered.

@@ -12,7 +12,7 @@ use super::super::schedule::{longest_span_days, turning_points};
 const ROOM: usize = 8192;
 
 /// The position of a moment among those that are remembered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct MomentNumber(pub u32);
 
 /// The moments that are remembered, one of each sort.
