@@ -41,15 +41,17 @@ fn measure(what: &str, rows: u64) {
     let engine = Engine::new(&loaded.account);
     let generated = generated(&engine, rows.min(GENERATED));
     let copies = rows.div_ceil(generated.len() as u64).max(1);
-    let copy = |(place, facts): (u64, Facts)| {
-        let zone = &engine.account().timezone;
+    let copy = |facts: &Facts| {
+        let (zone, facts) = (&engine.account().timezone, *facts);
         (0..copies).map(move |number| {
             let declined = zone.moment(Instant(facts.declined.instant.0 + number as i64));
-            Facts { declined, line: 2 + place * copies + number, ..facts }
+            Facts { declined, ..facts }
         })
     };
-    let all: Vec<Facts> =
-        (0..).zip(generated.iter().copied()).flat_map(copy).take(rows as usize).collect();
+    let mut all: Vec<Facts> = generated.iter().flat_map(copy).take(rows as usize).collect();
+    // A file in time order.
+    all.sort_by_key(|facts| facts.declined.instant);
+    (2..).zip(&mut all).for_each(|(line, facts)| facts.line = line);
     let start = Clock::now();
     let events = match what {
         "heap" => heap(&engine, all),

@@ -3,6 +3,7 @@
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 
 use reattempt::analysis::compare::{Candidate, Comparer};
+use reattempt::analysis::sweep::Sweeper;
 use reattempt::analysis::{Replayer, Sink};
 use reattempt::config::{Format, Loaded, load};
 use reattempt::engine::{Arrival, Engine, Facts, Route, Timeline, on_shared_calendar};
@@ -74,6 +75,35 @@ fn replay(loaded: &Loaded, engine: &Engine<'_>, bytes: &[u8], sink: &mut impl Si
     replayer.into_tally().replayed
 }
 
+fn compare<'e>(
+    loaded: &Loaded,
+    engine: &'e Engine<'e>,
+    candidates: &'e [Candidate<'_, 'e>],
+    bytes: &[u8],
+) -> u64 {
+    let (layout, mut blocks) = blocks(loaded, bytes);
+    let (mut block, mut comparer) = (Block::default(), Comparer::new(engine, candidates));
+    while blocks.next_block(&mut block).expect("generated declines read") {
+        let compared = comparer.block(&layout, &block, &mut ());
+        compared.expect("no card numbers are generated");
+    }
+    comparer.into_tally().replayed.count
+}
+
+fn sweep<'e>(
+    loaded: &Loaded,
+    engine: &'e Engine<'e>,
+    engines: &'e [Engine<'e>],
+    bytes: &[u8],
+) -> usize {
+    let (layout, mut blocks) = blocks(loaded, bytes);
+    let (mut block, mut sweeper) = (Block::default(), Sweeper::new(engine, engines));
+    while blocks.next_block(&mut block).expect("generated declines read") {
+        sweeper.block(&layout, &block).expect("no card numbers are generated");
+    }
+    sweeper.into_tallies().len()
+}
+
 fn read_all(loaded: &Loaded, bytes: &[u8], mut each: impl FnMut(&Decline<'_>)) {
     let (layout, mut blocks) = blocks(loaded, bytes);
     let (mut block, mut scratch) = (Block::default(), Scratch::default());
@@ -140,16 +170,14 @@ fn benches(criterion: &mut Criterion) {
     let engines: Vec<Engine<'_>> = others.iter().map(|other| Engine::new(&other.account)).collect();
     let candidates: Vec<Candidate<'_, '_>> =
         engines.iter().map(|other| Candidate::counted(&engine, other)).collect();
-    group.bench_function(BenchmarkId::new("compare with 16", ROWS), |bencher| {
-        bencher.iter(|| {
-            let (layout, mut blocks) = blocks(&loaded, &bytes);
-            let (mut block, mut comparer) = (Block::default(), Comparer::new(&engine, &candidates));
-            while blocks.next_block(&mut block).expect("generated declines read") {
-                let compared = comparer.block(&layout, &block, &mut ());
-                compared.expect("no card numbers are generated");
-            }
-            comparer.into_tally().replayed.count
+    for count in [1, 10, 16] {
+        let name = format!("compare with {count}");
+        group.bench_function(BenchmarkId::new(name, ROWS), |bencher| {
+            bencher.iter(|| compare(&loaded, &engine, &candidates[..count], &bytes));
         });
+    }
+    group.bench_function(BenchmarkId::new("sweep of 16", ROWS), |bencher| {
+        bencher.iter(|| sweep(&loaded, &engine, &engines, &bytes));
     });
     group.bench_function(BenchmarkId::new("replay with routes", ROWS), |bencher| {
         bencher.iter(|| {

@@ -122,10 +122,12 @@ def calendars(table, rows, rounds, wanted):
     if 4 in wanted:
         heap = rate([*bench, "--rate", "heap", million], rounds)
         times = files.times(WORK, OURS, ACCOUNT, PYTHON, million)
-        simpy = events_per_second([*peer("simpy_calendar.py", times, 100_000)])
-        nexosim = events_per_second([NEXOSIM, times, files.eligible(times)])
+        simpy, nexosim = (
+            events_per_second([*command, times, files.eligible(times)])
+            for command in (peer("simpy_calendar.py"), [NEXOSIM])
+        )
         for name, theirs, must, aim in [
-            ("SimPy, 100,000 rows", simpy, 100, 300),
+            ("SimPy", simpy, 100, 300),
             ("NeXosim", nexosim, 10, 25),
             ("a plain binary heap of ours", heap, 2, 4),
         ]:

@@ -92,12 +92,28 @@ pub(crate) fn read_unsets(flag: &str, texts: &[String]) -> Result<Vec<Change>, C
 }
 
 fn unreadable(flag: &str, text: &str, error: &ChangeError) -> CliError {
+    let before_equals = |text: &str| text.split('=').next().unwrap_or_default().to_owned();
     match error {
-        ChangeError::NoEquals => CliError::new(format!("{flag} {text}: there is no `=` after the path"))
-            .hint("write PATH=VALUE, PATH+=VALUE or PATH-=VALUE"),
-        ChangeError::BadPath(rest) => CliError::new(format!("{flag} {text}: no path at `{rest}`"))
-            .hint(r#"a path looks like profile."FlexPay recovery".attempts.4.wait_days or decline_map[0].kind"#),
+        ChangeError::NoEquals => {
+            CliError::new(format!("{flag} {}: there is no `=` after the path", first_word(text)))
+                .hint("write PATH=VALUE, PATH+=VALUE or PATH-=VALUE")
+        }
+        ChangeError::BadPath(rest) => {
+            let (shown, rest) = (before_equals(text), before_equals(rest));
+            CliError::new(format!("{flag} {shown}: no path at `{rest}`"))
+                .hint(r#"a path looks like profile."FlexPay recovery".attempts.4.wait_days or decline_map[0].kind"#)
+        }
     }
+}
+
+/// What comes before a blank outside quotes: a value may follow, and a value may be a secret.
+fn first_word(text: &str) -> &str {
+    let mut is_quoted = false;
+    let end = text.trim_start().find(|char: char| {
+        is_quoted ^= char == '"';
+        char.is_whitespace() && !is_quoted
+    });
+    end.map_or(text, |end| &text.trim_start()[..end])
 }
 
 impl ConfigArgs {
@@ -175,4 +191,24 @@ pub(crate) fn read_text(path: &Path) -> Result<String, CliError> {
         CliError::new(format!("{}:{line}: the file is not UTF-8 text", path.display()))
             .hint("save it as UTF-8")
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_may_be_a_secret_is_not_repeated() {
+        for (text, shown) in [
+            ("account.token sk_live_1", "--set account.token: there is no `=` after the path"),
+            (
+                r#"profile."Flex Pay" sk"#,
+                r#"--set profile."Flex Pay": there is no `=` after the path"#,
+            ),
+            ("a..token=sk_live_1", "--set a..token: no path at `.token`"),
+        ] {
+            let error = read_sets("--set", &[text.to_owned()]).unwrap_err();
+            assert_eq!(error.message, shown, "{text}");
+        }
+    }
 }

@@ -12,6 +12,11 @@ mod input_text;
 mod manual;
 mod near_ids;
 mod output;
+#[cfg(feature = "parquet")]
+mod parquet;
+#[cfg(not(feature = "parquet"))]
+#[path = "no_parquet.rs"]
+mod parquet;
 mod pipeline;
 mod progress;
 mod replay_folder;
@@ -20,6 +25,7 @@ mod run_record;
 mod schemas;
 mod shard_folder;
 mod signals;
+mod sorter;
 mod terminal;
 mod timeline;
 mod unfinished;

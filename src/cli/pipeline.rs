@@ -9,7 +9,9 @@ use crate::model::Decline;
 use crate::report::csv::{CsvRows, Room, RowTemplates, reject_row};
 
 use super::error::CliError;
+use super::parquet::{TypedBlock, TypedRows};
 use super::progress::Progress;
+use super::replay_folder::RoutesFormat;
 use super::workers::{self, Feed, Worker};
 
 /// What a replay works on.
@@ -31,26 +33,34 @@ pub(crate) struct Rows {
     pub(crate) transactions: Room,
     /// Rows of `rejects.csv`.
     pub(crate) rejects: Vec<u8>,
+    /// The rows of routes and transactions where they are not CSV.
+    pub(crate) typed: Option<TypedBlock>,
 }
 
 /// Takes the rows of block after block, in input order.
 pub(crate) type Commit<'c> = workers::Commit<'c, Rows>;
 
-/// Replays everything. Without `commit`, nothing but the tally is made.
+/// Replays everything. Without `commit`, nothing but the tally is made; with it, rows in its format.
 pub(crate) fn run<R: Read + Send>(
     job: &Job<'_>,
     blocks: Blocks<R>,
-    commit: Option<&mut Commit<'_>>,
+    commit: Option<(RoutesFormat, &mut Commit<'_>)>,
 ) -> Result<Tally, CliError> {
-    let csv = commit.is_some().then(|| CsvRows::of(job.engine.account()));
+    let account = job.engine.account();
+    let csv = commit.is_some().then(|| CsvRows::of(account));
+    let format = commit.as_ref().map_or(RoutesFormat::Csv, |(format, _)| *format);
     let worker = || ReplayWorker {
         replayer: Replayer::new(job.engine),
-        sink: RowSink { makers: csv.as_ref().map(Makers::of), rows: Rows::default() },
+        sink: RowSink {
+            makers: csv.as_ref().map(Makers::of),
+            typed: TypedRows::of(format, account),
+            rows: Rows::default(),
+        },
     };
     let workers = (0..job.threads.max(1)).map(|_| worker()).collect();
     let feed = Feed { layout: job.layout, progress: job.progress, name: job.name };
     let done = match commit {
-        Some(commit) => workers::run(&feed, blocks, workers, commit)?,
+        Some((_, commit)) => workers::run(&feed, blocks, workers, commit)?,
         None => workers::run(&feed, blocks, workers, &mut |_| Ok(()))?,
     };
     let mut parts = done.into_iter().map(|worker| worker.replayer.into_tally());
@@ -72,7 +82,9 @@ impl Worker for ReplayWorker<'_> {
 
     fn block(&mut self, layout: &Layout, block: &Block) -> Result<RowCounts, InputError> {
         self.sink.clear();
-        self.replayer.block(layout, block, &mut self.sink)
+        let counts = self.replayer.block(layout, block, &mut self.sink)?;
+        self.sink.rows.typed = self.sink.typed.as_mut().map(TypedRows::take);
+        Ok(counts)
     }
 
     fn rows(&self) -> &Rows {
@@ -83,6 +95,7 @@ impl Worker for ReplayWorker<'_> {
 /// Makes the rows of one block.
 struct RowSink<'a> {
     makers: Option<Makers<'a>>,
+    typed: Option<TypedRows>,
     rows: Rows,
 }
 
@@ -113,7 +126,9 @@ impl Sink for RowSink<'_> {
     }
 
     fn routed(&mut self, decline: &Decline<'_>, route: &Route) {
-        if let Some(Makers { csv, row, .. }) = &mut self.makers {
+        if let Some(typed) = &mut self.typed {
+            typed.routed(decline, route);
+        } else if let Some(Makers { csv, row, .. }) = &mut self.makers {
             row.clear();
             csv.routes(decline, route, row);
             self.rows.routes.put(row);
@@ -124,7 +139,9 @@ impl Sink for RowSink<'_> {
     }
 
     fn recalled(&mut self, decline: &Decline<'_>, route: &Route, place: Place) {
-        if let Some(Makers { templates, .. }) = &mut self.makers {
+        if let Some(typed) = &mut self.typed {
+            typed.routed(decline, route);
+        } else if let Some(Makers { templates, .. }) = &mut self.makers {
             let Rows { routes, transactions, .. } = &mut self.rows;
             templates.rows(decline, route, place, routes, transactions);
         }

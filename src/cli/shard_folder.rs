@@ -10,7 +10,7 @@ use crate::analysis::Summary;
 
 use super::error::CliError;
 use super::output::hex;
-use super::replay_folder::{ACCOUNT, ROW_OUTPUTS, RUN, SUMMARY};
+use super::replay_folder::{ACCOUNT, ROW_OUTPUTS, RUN, RoutesFormat, SUMMARY};
 use super::run_record::{RUN_SCHEMA, RunRecord, ShardRecord};
 use super::signals;
 
@@ -49,6 +49,11 @@ impl ShardFolder {
                 "{shown} is no shard: it was written without --shard"
             )));
         };
+        let [routes, _] = RoutesFormat::Parquet.names();
+        if run.outputs.contains_key(routes) {
+            return Err(CliError::new(format!("{shown} holds {routes}: merge joins CSV alone"))
+                .hint(format!("what reads Parquet reads all parts at once, as */{routes}")));
+        }
         Ok(ShardFolder {
             path: path.to_owned(),
             run,

@@ -65,15 +65,19 @@ impl When {
 }
 
 impl Entry {
-    /// Where the event stands among those of its day: by second, kind, input row, attempt.
+    /// Where the event stands among those of its day: by second, kind, input row, attempt. One number, as
+    /// comparing two of those takes no branch.
     #[inline]
-    fn rank(&self) -> (u32, u64, u8) {
+    fn rank(&self) -> u128 {
         let kind = match self.when.stage() {
             Stage::Declined => EventKind::Declined,
             Stage::Attempt(_) => EventKind::Attempt,
             Stage::Ended => EventKind::Ended,
         };
-        (self.when.second() << 2 | kind as u32, self.line, self.when.0 as u8)
+        let second_and_kind = self.when.second() << 2 | kind as u32;
+        u128::from(second_and_kind) << 72
+            | u128::from(self.line) << 8
+            | u128::from(self.when.0 as u8)
     }
 }
 
@@ -92,19 +96,76 @@ impl Ord for Entry {
 /// Coming events, the earliest day first.
 ///
 /// Nearly all events of a day are known when it begins, and come in a few runs that are in order already, so
-/// that sorting them is cheaper than a heap. Those that a day's events add to it go to a small heap beside.
+/// that sorting them is cheaper than a heap. Those that a day's events add to it wait beside.
 #[derive(Debug, Default)]
 pub(super) struct Buckets {
     /// The UTC day of the first bucket, once there is any.
     first: Option<i64>,
     has_begun: bool,
-    days: VecDeque<Vec<Vec<Entry>>>,
+    days: VecDeque<Bucket>,
     /// Chunks that are free to be used again.
     free: Vec<Vec<Entry>>,
     /// The day that is under way: its events in order, how many have happened, and those added meanwhile.
     today: Vec<Entry>,
     happened: usize,
-    added: BinaryHeap<Reverse<Entry>>,
+    added: Added,
+}
+
+/// The events of one day, in the order in which they were put in.
+#[derive(Debug, Default)]
+struct Bucket {
+    full: Vec<Vec<Entry>>,
+    last: Vec<Entry>,
+}
+
+impl Bucket {
+    #[inline]
+    fn push(&mut self, entry: Entry, free: &mut Vec<Vec<Entry>>) {
+        if self.last.len() == self.last.capacity() {
+            let chunk = free.pop().unwrap_or_else(|| Vec::with_capacity(CHUNK));
+            let full = std::mem::replace(&mut self.last, chunk);
+            if !full.is_empty() {
+                self.full.push(full);
+            }
+        }
+        self.last.push(entry);
+    }
+}
+
+/// Events that were added to the day under way. As a rule they are added in the order in which they are to
+/// happen, as the ends of transactions are; a heap is for those that are not.
+#[derive(Debug, Default)]
+struct Added {
+    in_order: VecDeque<Entry>,
+    others: BinaryHeap<Reverse<Entry>>,
+}
+
+impl Added {
+    fn push(&mut self, entry: Entry) {
+        if self.in_order.back().is_none_or(|last| *last < entry) {
+            self.in_order.push_back(entry);
+        } else {
+            self.others.push(Reverse(entry));
+        }
+    }
+
+    /// Takes the earliest out, if it comes before another event.
+    #[inline]
+    fn pop_before(&mut self, next: Option<&Entry>) -> Option<Entry> {
+        let is_due = |added: &Entry| next.is_none_or(|next| added < next);
+        let in_order = self.in_order.front();
+        match self.others.peek() {
+            Some(Reverse(other)) if in_order.is_none_or(|first| other < first) => {
+                if is_due(other) {
+                    self.others.pop().map(|Reverse(entry)| entry)
+                } else {
+                    None
+                }
+            }
+            _ if in_order.is_some_and(is_due) => self.in_order.pop_front(),
+            _ => None,
+        }
+    }
 }
 
 /// An event of a day that is over.
@@ -122,29 +183,21 @@ impl Buckets {
         let ahead = match usize::try_from(day - first) {
             Ok(ahead) => ahead,
             Err(_) if !self.has_begun => {
-                (day..first).for_each(|_| self.days.push_front(Vec::new()));
+                (day..first).for_each(|_| self.days.push_front(Bucket::default()));
                 self.first = Some(day);
                 0
             }
             // The day under way is the one before the first bucket.
             Err(_) if day + 1 == first && !self.today.is_empty() => {
-                self.added.push(Reverse(entry));
+                self.added.push(entry);
                 return Ok(());
             }
             Err(_) => return Err(TooLate),
         };
         if self.days.len() <= ahead {
-            self.days.resize_with(ahead + 1, Vec::new);
+            self.days.resize_with(ahead + 1, Bucket::default);
         }
-        let chunks = &mut self.days[ahead];
-        match chunks.last_mut() {
-            Some(chunk) if chunk.len() < CHUNK => chunk.push(entry),
-            _ => {
-                let mut chunk = self.free.pop().unwrap_or_else(|| Vec::with_capacity(CHUNK));
-                chunk.push(entry);
-                chunks.push(chunk);
-            }
-        }
+        self.days[ahead].push(entry, &mut self.free);
         Ok(())
     }
 
@@ -153,12 +206,14 @@ impl Buckets {
         self.today.clear();
         self.happened = 0;
         let first = self.first.filter(|&first| first < end)?;
-        let chunks = self.days.pop_front()?;
+        let Bucket { full, last } = self.days.pop_front()?;
         self.has_begun = true;
         self.first = Some(first + 1);
-        for mut chunk in chunks {
+        for mut chunk in full.into_iter().chain([last]) {
             self.today.append(&mut chunk);
-            self.free.push(chunk);
+            if chunk.capacity() > 0 {
+                self.free.push(chunk);
+            }
         }
         self.today.sort();
         Some(first)
@@ -168,10 +223,8 @@ impl Buckets {
     #[inline]
     pub(super) fn pop(&mut self) -> Option<Entry> {
         let next = self.today.get(self.happened);
-        if let Some(Reverse(added)) = self.added.peek()
-            && next.is_none_or(|next| added < next)
-        {
-            return self.added.pop().map(|Reverse(entry)| entry);
+        if let Some(added) = self.added.pop_before(next) {
+            return Some(added);
         }
         let next = next.copied();
         self.happened += 1;

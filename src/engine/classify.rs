@@ -6,7 +6,7 @@ use crate::model::{Class, Decline, Kind, MerchantIndex};
 use super::tables::{TableVerdict, tables};
 
 /// The verdict on a decline and where it came from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Classification {
     /// The verdict, before any assumption.
     pub class: Class,
@@ -15,7 +15,7 @@ pub struct Classification {
 }
 
 /// What decided a class.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ClassSource {
     /// The decline map of this position.
     Map(u32),

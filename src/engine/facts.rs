@@ -9,7 +9,7 @@ use super::Engine;
 use super::classify::Classification;
 
 /// What the engine knows of one decline.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Facts {
     /// The row's first line in the input; orders rows.
     pub line: u64,
@@ -38,7 +38,7 @@ pub struct Facts {
 }
 
 /// Whether a campaign's declines are recycled.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Recycling {
     /// They are.
     Enabled,

@@ -71,7 +71,7 @@ fn kind_of(text: &str) -> Option<Kind> {
 }
 
 /// The question that decided, in the order in which they are asked (semantics.md section 2, step 3).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum TableStep {
     /// The gateway's lines for the code.
     GatewayCode,
@@ -84,7 +84,7 @@ pub enum TableStep {
 }
 
 /// What the tables say of a row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct TableVerdict {
     /// Soft or hard.
     pub kind: Kind,

@@ -12,7 +12,7 @@ use super::buckets::{self, Buckets, Entry, Stage, TooLate, When};
 use super::drive::{TimelineEvent, TimelineKind};
 use super::facts::Facts;
 use super::memory::{GroupNumber, Memory, MomentNumber, Place};
-use super::route::{Attempt, Route};
+use super::route::Route;
 
 /// Days that declines may be out of order by.
 const SLACK_DAYS: i64 = 1;
@@ -43,9 +43,14 @@ impl<'e> Timeline<'e> {
         }
     }
 
+    /// A decline classed, its names resolved.
+    pub fn facts(&mut self, decline: &Decline<'_>) -> Facts {
+        self.memory.facts(decline).0
+    }
+
     /// Takes a decline in; `tag` comes back with each of its events.
     pub fn decline(&mut self, decline: &Decline<'_>, tag: u32) -> Result<(), TooLate> {
-        let (facts, _) = self.memory.facts(decline);
+        let facts = self.facts(decline);
         self.arrive(&facts, tag)
     }
 
@@ -77,7 +82,8 @@ impl<'e> Timeline<'e> {
         while let Some(day) = self.buckets.begin_day(end) {
             while let Some(entry) = self.buckets.pop() {
                 let at = buckets::instant(day, entry.when);
-                let (merchant, currency) = match self.place(&entry) {
+                let place = self.place(&entry);
+                let (merchant, currency) = match place {
                     Some(place) => self.memory.payer(place.group),
                     None => {
                         let (facts, _) = &self.stepped[entry.moment as usize];
@@ -85,7 +91,7 @@ impl<'e> Timeline<'e> {
                     }
                 };
                 let amount = Money { currency, amount_minor: entry.amount_minor };
-                let kind = self.happen(at, &entry, amount);
+                let kind = self.happen(at, &entry, place, amount);
                 report(TimelineEvent { at, tag: entry.tag, merchant, amount, kind });
             }
         }
@@ -93,63 +99,91 @@ impl<'e> Timeline<'e> {
 
     /// What an event is; what follows from it is put on the calendar.
     #[inline]
-    fn happen(&mut self, at: Instant, entry: &Entry, original: Money) -> TimelineKind {
+    fn happen(
+        &mut self,
+        at: Instant,
+        entry: &Entry,
+        place: Option<Place>,
+        original: Money,
+    ) -> TimelineKind {
         match entry.when.stage() {
             Stage::Declined => {
-                let shift_seconds = match (self.place(entry), self.engine().account().rebill_time) {
+                let shift_seconds = match (place, self.memory.engine().account().rebill_time) {
                     (Some(place), RebillTime::Original) => {
                         at.0 - self.memory.moment(place.moment).instant.0
                     }
                     (None, _) | (_, RebillTime::At(_)) => 0,
                 };
-                self.schedule(0, at, shift_seconds, entry);
+                self.schedule(0, at, shift_seconds, entry, place);
                 TimelineKind::Declined
             }
             Stage::Attempt(position) => {
                 let position = usize::from(position);
-                let mut attempt = self.attempt(entry, position);
-                if let Some(place) = self.place(entry) {
-                    attempt.amount =
-                        self.memory.discounts(place.group)[position].price(original).amount;
-                }
+                let mut attempt = match place {
+                    Some(place) => {
+                        let mut attempt = self.memory.attempt(place, position);
+                        let discount = self.memory.discounts(place.group)[position];
+                        attempt.amount = discount.price(original).amount;
+                        attempt
+                    }
+                    None => self.stepped[entry.moment as usize].1.attempts[position],
+                };
                 let shift_seconds = at.0 - attempt.due.instant.0;
                 attempt.due.instant = at;
                 attempt.due.second = (i64::from(attempt.due.second) + shift_seconds) as u32;
                 // One that does not count lets time pass for none: what comes after it is scheduled already.
                 if attempt.recycle_number.is_some() {
-                    self.schedule(position + 1, at, shift_seconds, entry);
+                    self.schedule(position + 1, at, shift_seconds, entry, place);
                 }
                 TimelineKind::Attempt(attempt)
             }
-            Stage::Ended => TimelineKind::Ended(self.leave(entry)),
+            Stage::Ended => TimelineKind::Ended(self.leave(entry, place)),
         }
     }
 
     /// Puts the attempts from a position on the calendar, up to the first that counts, and the end if there
     /// is none left.
     #[inline]
-    fn schedule(&mut self, from: usize, now: Instant, shift_seconds: i64, entry: &Entry) {
-        let count = self.attempt_count(entry);
+    fn schedule(
+        &mut self,
+        from: usize,
+        now: Instant,
+        shift_seconds: i64,
+        entry: &Entry,
+        place: Option<Place>,
+    ) {
+        let count = match place {
+            Some(place) => self.memory.end_of(place.course).1,
+            None => self.stepped[entry.moment as usize].1.attempts.len(),
+        };
         for position in from..count {
-            let attempt = self.attempt(entry, position);
-            let at = Instant(attempt.due.instant.0 + shift_seconds);
-            self.push(at, Stage::Attempt(position as u8), entry);
-            if attempt.recycle_number.is_some() {
+            let (due, recycle_number) = match place {
+                Some(place) => self.memory.due(place, position),
+                None => {
+                    let attempt = &self.stepped[entry.moment as usize].1.attempts[position];
+                    (attempt.due.instant, attempt.recycle_number)
+                }
+            };
+            self.push(Instant(due.0 + shift_seconds), Stage::Attempt(position as u8), entry);
+            if recycle_number.is_some() {
                 return;
             }
         }
-        let latest = (0..count).map(|position| self.attempt(entry, position).due.instant.0);
-        let latest = latest.max().map_or(now, |latest| now.max(Instant(latest + shift_seconds)));
-        self.push(latest, Stage::Ended, entry);
+        let latest = match place {
+            Some(place) => self.memory.latest_due(place),
+            None => {
+                let attempts = &self.stepped[entry.moment as usize].1.attempts;
+                attempts.iter().map(|attempt| attempt.due.instant).max()
+            }
+        };
+        let end = latest.map_or(now, |latest| now.max(Instant(latest.0 + shift_seconds)));
+        self.push(end, Stage::Ended, entry);
     }
 
+    #[inline]
     fn push(&mut self, at: Instant, stage: Stage, entry: &Entry) {
         // Invariant: nothing that follows from an event comes before it, and its own day is under way.
         self.buckets.push(at, stage, *entry).expect("time does not run backwards");
-    }
-
-    fn engine(&self) -> &'e Engine<'e> {
-        self.memory.engine()
     }
 
     /// Where a transaction that is remembered stands.
@@ -162,22 +196,6 @@ impl<'e> Timeline<'e> {
         })
     }
 
-    /// One attempt; without its price if it is remembered.
-    #[inline]
-    fn attempt(&mut self, entry: &Entry, position: usize) -> Attempt {
-        let Some(place) = self.place(entry) else {
-            return self.stepped[entry.moment as usize].1.attempts[position];
-        };
-        self.memory.attempt(place, position)
-    }
-
-    fn attempt_count(&self, entry: &Entry) -> usize {
-        match self.place(entry) {
-            Some(place) => self.memory.end_of(place.course).1,
-            None => self.stepped[entry.moment as usize].1.attempts.len(),
-        }
-    }
-
     /// Steps through a decline that is not remembered, and seats it.
     #[cold]
     fn step_through(&mut self, facts: &Facts) -> u32 {
@@ -185,15 +203,15 @@ impl<'e> Timeline<'e> {
             self.stepped.push((*facts, Route::empty()));
             self.stepped.len() as u32 - 1
         });
-        let engine = self.engine();
+        let engine = self.memory.engine();
         let (of, route) = &mut self.stepped[seat as usize];
         *of = *facts;
         engine.replay_facts(*facts, route);
         seat
     }
 
-    fn leave(&mut self, entry: &Entry) -> Outcome {
-        if let Some(place) = self.place(entry) {
+    fn leave(&mut self, entry: &Entry, place: Option<Place>) -> Outcome {
+        if let Some(place) = place {
             return self.memory.end_of(place.course).0;
         }
         self.free.push(entry.moment);

@@ -49,7 +49,7 @@ pub struct Decline<'a> {
 }
 
 /// Whether a row is the decline to replay or a later attempt that the export recorded.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Recorded {
     /// Replay it.
     #[default]

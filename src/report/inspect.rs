@@ -15,8 +15,7 @@ const SHOWN: usize = 10;
 pub fn text(name: &str, inspection: &Inspection, look: Look) -> String {
     let mut page = Page { out: String::new(), look };
     let rows = &inspection.rows;
-    let _ = writeln!(
-        page.out,
+    let rows = format!(
         "{}: {}, {}, {} of something else, {} rejected.",
         escaped(name),
         counted(rows.read, "row", "rows"),
@@ -24,6 +23,9 @@ pub fn text(name: &str, inspection: &Inspection, look: Look) -> String {
         grouped(rows.not_declines.values().sum::<u64>()),
         grouped(rows.rejected)
     );
+    for line in wrapped_hanging(&rows, look.columns(), 2) {
+        let _ = writeln!(page.out, "{line}");
+    }
     file(&mut page, inspection);
     columns(&mut page, inspection);
     dates(&mut page, inspection);

@@ -21,9 +21,18 @@ pub struct Beside<'a> {
     /// What `check` would find in it.
     pub findings: findings::Counts,
     /// Where the outputs went; `None` if nothing was written.
-    pub out: Option<&'a str>,
+    pub written: Option<Written<'a>>,
     /// What the replay was run on.
     pub again: &'a Again,
+}
+
+/// The outputs beside a summary.
+#[derive(Clone, Copy, Debug)]
+pub struct Written<'a> {
+    /// Their folder.
+    pub folder: &'a str,
+    /// The names of those with routes and with transactions.
+    pub names: [&'a str; 2],
 }
 
 /// Columns of a bar.
@@ -310,8 +319,10 @@ fn rejects(out: &mut String, summary: &Summary, beside: &Beside<'_>, look: Look)
     }
     out.push('\n');
     out.push_str(&table.render(look.columns()));
-    let place = match beside.out {
-        Some(folder) => format!("Each with its line and value: {folder}/rejects.csv."),
+    let place = match beside.written {
+        Some(Written { folder, .. }) => {
+            format!("Each with its line and value: {folder}/rejects.csv.")
+        }
         None => "`--out DIR` lists each with its line and value.".to_owned(),
     };
     paragraph(out, &place, look);
@@ -344,8 +355,8 @@ fn assumptions(out: &mut String, summary: &Summary, beside: &Beside<'_>, look: L
 /// before everything else.
 fn next(out: &mut String, summary: &Summary, beside: &Beside<'_>, look: Look) {
     out.push('\n');
-    if let Some(folder) = beside.out {
-        let line = format!("Written to {folder}: routes.csv, transactions.csv and more.");
+    if let Some(Written { folder, names: [routes, transactions] }) = beside.written {
+        let line = format!("Written to {folder}: {routes}, {transactions} and more.");
         paragraph(out, &line, look);
     }
     let findings::Counts { error, warning, note, .. } = beside.findings;
@@ -365,7 +376,7 @@ fn next(out: &mut String, summary: &Summary, beside: &Beside<'_>, look: Look) {
         command(out, &beside.again.check());
     } else if summary.rows.replayed == 0 {
         paragraph(out, "There was nothing to replay.", look);
-    } else if beside.out.is_some() {
+    } else if beside.written.is_some() {
         paragraph(out, "See why a decline goes where it goes:", look);
         command(out, &format!("{} --id ID", beside.again.on_declines("explain")));
     } else {

@@ -18,6 +18,8 @@ mod help;
 mod inspect_command;
 mod memory;
 mod oracle;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod product;
 mod reach_classes;
 mod reach_command;

@@ -23,7 +23,10 @@ const SHOWN: [(&str, &[&str]); 4] = [
 ];
 
 /// More that keeps to its width.
-const ALSO: [&[&str]; 5] = [
+const ALSO: [&[&str]; 8] = [
+    &["inspect", "declines.csv"],
+    &["reach"],
+    &["test", "cases.toml"],
     &["assume", "declines.csv"],
     &["checklist", "mistakes/fridays-on.toml"],
     &["check", "mistakes/overlapping-profiles.toml"],

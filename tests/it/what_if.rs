@@ -1,5 +1,7 @@
 //! What comparisons promise, over random accounts and declines: held against routes written out as text.
 
+use std::collections::BTreeMap;
+
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use reattempt::analysis::assume::{Assume, alternatives, may_matter};
@@ -7,17 +9,19 @@ use reattempt::analysis::compare::{
     Accounts, Candidate, ChangeClass, ChangeSink, Changed, CompareTally, Comparer, Each, Suspects,
     Variants,
 };
+use reattempt::analysis::sweep::{SweepTally, Sweeper};
 use reattempt::analysis::{Summary, replay};
 use reattempt::config::{Account, Difference, Differences, Format, Loaded, load};
 use reattempt::engine::{Engine, Route};
 use reattempt::ingest::{Block, Blocks, ReadOptions, Record, Scratch};
 use reattempt::model::{Change, Decline, Instant, Money, Source};
+use reattempt::report::compare::change_row;
 use reattempt::report::csv::CsvRows;
 
 use crate::generate::{self, Case};
 
 /// Changes of which some are made to an account; those that do not fit it are left out.
-const EDITS: [&str; 26] = [
+const EDITS: [&str; 28] = [
     "assumptions.skip_wait=elapses",
     "assumptions.skip_reduction=accrues",
     "assumptions.reduction_mode=absolute",
@@ -33,6 +37,8 @@ const EDITS: [&str; 26] = [
     "merchant[1].block_prepaid=true",
     "merchant[0].currencies=[\"EUR\"]",
     "merchant[1].gateway=FlexPay",
+    "merchant[1].accepts=[\"visa\", \"house card\"]",
+    "campaign[0].disable_recycle_billing=true",
     "merchant+={id=\"x\", gateway=\"NMI\"}",
     "decline_map+={gateway=\"NMI\", contains=\"a\", kind=\"soft\"}",
     "decline_map[0].kind=hard",
@@ -120,6 +126,10 @@ fn rows(account: &Account, decline: &Decline<'_>) -> String {
 struct Seen(Option<(ChangeClass, Vec<u32>, Each)>);
 
 impl ChangeSink for Seen {
+    fn takes_changes(&self) -> bool {
+        true
+    }
+
     fn changed(&mut self, _candidate: usize, changed: &Changed<'_>) {
         self.0 = Some((changed.class, changed.causes.units.clone(), changed.causes.each));
     }
@@ -189,37 +199,107 @@ fn non_zero(tally: &CompareTally) -> reattempt::analysis::compare::HandoffCounts
     before
 }
 
-/// Takes every change, so that each is put together.
-struct Taking;
+/// Keeps the rows of each candidate's `changes.csv`.
+#[derive(Default)]
+struct Written(BTreeMap<usize, Vec<u8>>);
 
-impl ChangeSink for Taking {}
+impl ChangeSink for Written {
+    fn takes_changes(&self) -> bool {
+        true
+    }
+
+    fn changed(&mut self, candidate: usize, changed: &Changed<'_>) {
+        let units = changed.causes.units.iter().max().map_or(0, |last| last + 1);
+        let paths: Vec<String> = (0..units).map(|unit| format!("unit {unit}")).collect();
+        change_row(changed, &paths, self.0.entry(candidate).or_default());
+    }
+}
+
+/// A decline again and again, and others of the same facts for other amounts at other times.
+fn variations(account: &Account, decline: &Decline<'_>, mut see: impl FnMut(&Decline<'_>)) {
+    let others = [(1, 5), (3, 0), (1, 0), (7, -30), (1, 24), (1, 0), (1, 240), (90, 1)];
+    for ((times, hours), line) in [(1, 0); 4].into_iter().chain(others).zip(0..) {
+        let amount_minor = decline.amount.amount_minor * times;
+        let instant = Instant(decline.declined_at.instant.0 + hours * 3600);
+        see(&Decline {
+            line: decline.line * 100 + line,
+            amount: Money { amount_minor, ..decline.amount },
+            declined_at: account.timezone.moment(instant),
+            ..*decline
+        });
+    }
+}
 
 #[test]
-fn changes_that_nobody_looks_at_add_up_to_the_same() {
-    check(96, |pair| {
+fn what_is_remembered_is_what_one_by_one_shows() {
+    check(128, |pair| {
         let (base, candidate) =
             (loaded(&pair.base.config, &[]), loaded(&pair.candidate, &pair.edits));
         let differences = Differences::between(&base, &candidate);
         let [old, new] = [Engine::new(&base.account), Engine::new(&candidate.account)];
+        let assumed = alternatives(&base.account);
+        let others: Vec<Engine<'_>> = assumed.iter().map(|it| Engine::new(&it.account)).collect();
         let (accounts, variants) = (Accounts::default(), Variants::default());
         let suspects = Suspects::of(&old, &new, &differences, &accounts, &variants);
-        let candidates = [Candidate::traced(&old, &new, suspects), Candidate::counted(&old, &new)];
-        let [mut counted, mut taken] = [(); 2].map(|()| Comparer::new(&old, &candidates));
+        let mut candidates = vec![Candidate::traced(&old, &new, suspects)];
+        candidates.extend(others.iter().map(|other| Candidate::counted(&old, other)));
+        let mut counted = Comparer::new(&old, &candidates);
+        let mut shown = Comparer::new(&old, &candidates);
+        let mut plain = Comparer::one_by_one(&old, &candidates);
+        let [mut rows, mut plain_rows] = [Written::default(), Written::default()];
         each_decline(&base.account, &pair.base.declines, |decline| {
-            for (times, hours) in [(1, 0), (1, 5), (3, 0), (7, -30), (1, 24)] {
-                let amount_minor = decline.amount.amount_minor * times;
-                let instant = Instant(decline.declined_at.instant.0 + hours * 3600);
-                let decline = Decline {
-                    amount: Money { amount_minor, ..decline.amount },
-                    declined_at: base.account.timezone.moment(instant),
-                    ..*decline
-                };
-                counted.decline(&decline, &mut ());
-                taken.decline(&decline, &mut Taking);
-            }
+            variations(&base.account, decline, |decline| {
+                counted.decline(decline, &mut ());
+                shown.decline(decline, &mut rows);
+                plain.decline(decline, &mut plain_rows);
+            });
         });
-        let [counted, taken] = [counted, taken].map(|all| format!("{:#?}", all.into_tally()));
-        prop_assert_eq!(counted, taken);
+        let [counted, shown, plain] =
+            [counted, shown, plain].map(|all| format!("{:#?}", all.into_tally()));
+        prop_assert_eq!(&counted, &plain);
+        prop_assert_eq!(shown, plain);
+        prop_assert_eq!(rows.0, plain_rows.0);
+        Ok(())
+    });
+}
+
+#[test]
+fn a_sweep_adds_up_every_route() {
+    check(96, |pair| {
+        let (base, candidate) =
+            (loaded(&pair.base.config, &[]), loaded(&pair.candidate, &pair.edits));
+        let mut accounts: Vec<Account> =
+            alternatives(&base.account).into_iter().map(|it| it.account).collect();
+        accounts.extend([base.account.clone(), candidate.account.clone()]);
+        let engine = Engine::new(&base.account);
+        let engines: Vec<Engine<'_>> = accounts.iter().map(Engine::new).collect();
+        let mut sweeper = Sweeper::new(&engine, &engines);
+        let mut plain = vec![SweepTally::default(); engines.len()];
+        let mut route = Route::empty();
+        each_decline(&base.account, &pair.base.declines, |decline| {
+            variations(&base.account, decline, |decline| {
+                sweeper.decline(decline);
+                for (engine, tally) in engines.iter().zip(&mut plain) {
+                    let zone = &engine.account().timezone;
+                    let declined_at = zone.moment(decline.declined_at.instant);
+                    engine.replay(&Decline { declined_at, ..*decline }, &mut route);
+                    tally.outcomes[route.outcome as usize].add(decline.amount);
+                    for attempt in &route.attempts {
+                        tally.attempts[attempt.status as usize] += 1;
+                    }
+                    if route.made().next().is_some() {
+                        tally.touched.add(decline.amount);
+                    }
+                    if let Some(handoff) = route.handoff() {
+                        tally.handed_off.add(handoff.amount);
+                        let days = handoff.due.day.since(declined_at.day);
+                        *tally.by_wait_days.entry(days).or_default() += 1;
+                    }
+                }
+            });
+        });
+        let swept = format!("{:#?}", sweeper.into_tallies());
+        prop_assert_eq!(swept, format!("{plain:#?}"));
         Ok(())
     });
 }

@@ -60,6 +60,20 @@ pub struct Variant<'a> {
     touch: Touch,
 }
 
+impl<'a> Variant<'a> {
+    pub(super) fn engine(&self) -> &Engine<'a> {
+        &self.engine
+    }
+
+    pub(super) fn namesakes(&self) -> &Namesakes {
+        &self.namesakes
+    }
+
+    pub(super) fn touch(&self) -> &Touch {
+        &self.touch
+    }
+}
+
 /// Where the accounts of variants are kept.
 pub type Accounts = Shelf<Account>;
 
@@ -109,6 +123,17 @@ impl<'a, 'e> Suspects<'a, 'e> {
             touch: Touch::between(self.candidate, &engine),
             engine,
         }))
+    }
+
+    /// The variants with one unit put back each, where that is a configuration.
+    pub(super) fn variants(&self) -> impl Iterator<Item = (u32, &'e Variant<'a>)> {
+        let numbered = self.alone.iter().zip(0..);
+        numbered.filter_map(|(variant, unit)| variant.map(|variant| (unit, variant)))
+    }
+
+    /// The variant with this unit put back, if that is a configuration.
+    pub(super) fn variant_without(&self, unit: u32) -> Option<&'e Variant<'a>> {
+        self.alone.get(unit as usize).copied().flatten()
     }
 
     /// What accounts for every change, if that needs no trial.

@@ -1,25 +1,26 @@
 //! Records in, changes and a tally out.
 
-use crate::config::RebillTime;
-use crate::engine::{Engine, Facts, Memory, Place, Route};
+use crate::engine::{Engine, Facts, Route};
 use crate::ingest::{Block, InputError, Layout, Record, RowCounts, Scratch};
 use crate::model::Decline;
 
-use super::causes::{Causes, Suspects};
-use super::class::{ChangeClass, Namesakes, Routed};
-use super::lane::Lane;
-use super::pairs::{Pairs, Side};
+use super::candidate::Candidate;
+use super::causes::Causes;
+use super::changes::{Changes, Counter, Tracing, Trial};
+use super::class::Routed;
+use super::lineup::{Lineup, READER, Seat};
+use super::pairs::Handed;
 use super::tally::{Book, Changed, CompareTally, Handoff};
-use super::touch::Touch;
+
+/// Variants that candidates are traced with side by side; what is more is tried change by change.
+const MOST_VARIANTS: usize = 64;
 
 /// Takes every change of every candidate, row by row in input order.
 pub trait ChangeSink {
     /// Whether it takes changes at all: routes that nobody looks at are not put together.
-    fn takes_changes(&self) -> bool {
-        true
-    }
+    fn takes_changes(&self) -> bool;
     /// A decline whose route changes under the candidate of this position.
-    fn changed(&mut self, _candidate: usize, _changed: &Changed<'_>) {}
+    fn changed(&mut self, candidate: usize, changed: &Changed<'_>);
 }
 
 /// Takes nothing.
@@ -27,99 +28,90 @@ impl ChangeSink for () {
     fn takes_changes(&self) -> bool {
         false
     }
-}
 
-/// One configuration to hold against the base. Shared by all threads.
-pub struct Candidate<'a, 'e> {
-    lane: Lane<'e>,
-    namesakes: Namesakes,
-    touch: Touch,
-    suspects: Option<Suspects<'a, 'e>>,
-    /// What accounts for every change, if that is known beforehand.
-    causes: Option<Causes>,
-    /// Whether equal numbers of two memories mean equal dates: not where attempts go with the decline's own
-    /// time of day, or its date is another one here.
-    is_paired: bool,
-}
-
-impl<'a, 'e> Candidate<'a, 'e> {
-    /// A candidate whose changes are only counted.
-    pub fn counted(base: &Engine<'_>, engine: &'e Engine<'e>) -> Candidate<'a, 'e> {
-        Candidate {
-            lane: Lane::beside(base, engine),
-            namesakes: Namesakes::of(base.account(), engine.account()),
-            touch: Touch::between(base, engine),
-            suspects: None,
-            causes: Some(Causes::default()),
-            is_paired: [base, engine].iter().all(|engine| {
-                matches!(engine.account().rebill_time, RebillTime::At(_))
-                    && engine.account().timezone == base.account().timezone
-            }),
-        }
-    }
-
-    /// A candidate whose changes are traced to their causes.
-    pub fn traced(
-        base: &Engine<'_>,
-        engine: &'e Engine<'e>,
-        suspects: Suspects<'a, 'e>,
-    ) -> Candidate<'a, 'e> {
-        let causes = suspects.of_every_change();
-        Candidate { suspects: Some(suspects), causes, ..Candidate::counted(base, engine) }
-    }
-
-    /// The configuration.
-    pub fn engine(&self) -> &'e Engine<'e> {
-        self.lane.engine
-    }
+    fn changed(&mut self, _candidate: usize, _changed: &Changed<'_>) {}
 }
 
 /// Holds the candidates against the base. One per thread; their tallies merge to the same whatever the
 /// split.
 pub struct Comparer<'a, 'e> {
-    base: &'e Engine<'e>,
     candidates: &'e [Candidate<'a, 'e>],
     scratch: Scratch,
-    memory: Memory<'e>,
-    besides: Vec<Beside<'e>>,
+    lineup: Lineup<'e>,
+    /// By candidate.
+    seats: Vec<Seat>,
+    /// What is remembered of declines; `None` if all are held against each other one by one.
+    changes: Option<Changes>,
+    /// The candidates that nothing is remembered for.
+    apart: Vec<usize>,
     work: Work,
-}
-
-/// What one thread remembers of a candidate.
-struct Beside<'e> {
-    memory: Memory<'e>,
-    pairs: Pairs,
-    /// The rank that a witness has to beat.
-    rank_to_beat: Option<(usize, u64)>,
 }
 
 /// What is used again for every decline.
 struct Work {
     base: Route,
+    has_base: bool,
     candidate: Route,
     trial: Route,
     causes: Causes,
     tally: CompareTally,
 }
 
+/// A decline with its facts where it is read.
+#[derive(Clone, Copy)]
+struct Row<'r> {
+    decline: &'r Decline<'r>,
+    read: &'r Facts,
+}
+
 impl<'a, 'e> Comparer<'a, 'e> {
     /// A comparer that has seen nothing.
     pub fn new(base: &'e Engine<'e>, candidates: &'e [Candidate<'a, 'e>]) -> Comparer<'a, 'e> {
+        let mut comparer = Comparer::one_by_one(base, candidates);
+        comparer.apart.clear();
+        let (mut trials, mut first_pair, mut room) = (Vec::new(), 0, MOST_VARIANTS);
+        for (number, candidate) in candidates.iter().enumerate() {
+            let seat = comparer.seats[number];
+            if !comparer.lineup.is_abreast(seat) {
+                comparer.apart.push(number);
+                continue;
+            }
+            let tracing = tracing(&mut comparer.lineup, seat, candidate, &mut room);
+            let trial = Trial { candidate: number, seat, tracing, first_pair };
+            first_pair += trial.pair_count();
+            trials.push(trial);
+        }
+        Comparer { changes: Some(Changes::of(trials)), ..comparer }
+    }
+
+    /// A comparer that holds routes against each other decline by decline, and so says the same more
+    /// slowly.
+    pub fn one_by_one(
+        base: &'e Engine<'e>,
+        candidates: &'e [Candidate<'a, 'e>],
+    ) -> Comparer<'a, 'e> {
         let mut tally = CompareTally::default();
         tally.candidates.resize_with(candidates.len(), Default::default);
         let [old, new, trial] = [Route::empty(), Route::empty(), Route::empty()];
-        let beside = |candidate: &Candidate<'a, 'e>| Beside {
-            memory: Memory::new(candidate.lane.engine),
-            pairs: Pairs::default(),
-            rank_to_beat: None,
+        let mut lineup = Lineup::of(base);
+        let mut seat = |candidate: &Candidate<'a, 'e>| {
+            lineup.add(candidate.engine, READER, candidate.touch.clone())
         };
         Comparer {
-            base,
             candidates,
             scratch: Scratch::default(),
-            memory: Memory::new(base),
-            besides: candidates.iter().map(beside).collect(),
-            work: Work { base: old, candidate: new, trial, causes: Causes::default(), tally },
+            seats: candidates.iter().map(&mut seat).collect(),
+            lineup,
+            changes: None,
+            apart: (0..candidates.len()).collect(),
+            work: Work {
+                base: old,
+                has_base: false,
+                candidate: new,
+                trial,
+                causes: Causes::default(),
+                tally,
+            },
         }
     }
 
@@ -137,148 +129,174 @@ impl<'a, 'e> Comparer<'a, 'e> {
             Record::Reject(_) => self.work.tally.rejected += 1,
         });
         self.scratch = scratch;
-        self.settle(Pairs::is_full);
         read
     }
 
     /// Compares one decline.
     pub fn decline(&mut self, decline: &Decline<'_>, sink: &mut impl ChangeSink) {
-        let (read, _) = self.memory.facts(decline);
-        let place = self.memory.place(&read);
+        let (read, text) = self.lineup.read(decline);
+        let row = Row { decline, read: &read };
         self.work.tally.replayed.add(decline.amount);
-        self.before(&read, place);
-        let mut has_base_route = false;
-        for number in 0..self.candidates.len() {
-            let candidate = &self.candidates[number];
-            if !candidate.touch.concerns(&read) {
-                continue;
-            }
-            let beside = &mut self.besides[number];
-            let facts = candidate.lane.remembered(decline, &read, &mut beside.memory);
-            let there = beside.memory.place(&facts);
-            let mut witness = None;
-            if let (Some(here), Some(there), true) = (place, there, candidate.is_paired) {
-                let sides =
-                    [Side { facts: &read, place: here }, Side { facts: &facts, place: there }];
-                let memories = [&mut self.memory, &mut beside.memory];
-                let change = beside.pairs.change(memories, &candidate.namesakes, sides);
-                let Some(change) = change else { continue };
-                if let Some(causes) = &candidate.causes
-                    && !sink.takes_changes()
-                {
-                    beside.pairs.count([&self.memory, &beside.memory], sides, change);
-                    let rank = (change.attempts, decline.line);
-                    if causes.units.is_empty()
-                        || beside.rank_to_beat.is_some_and(|best| best < rank)
-                    {
-                        continue;
-                    }
-                    witness = Some(change.class);
-                }
-            }
-            if !std::mem::replace(&mut has_base_route, true) {
-                self.memory.replay(&read, place, &mut self.work.base);
-            }
-            beside.memory.replay(&facts, there, &mut self.work.candidate);
-            let facts = [&read, &facts];
-            match witness {
-                Some(class) => {
-                    self.work.witness(self.base, candidate, number, decline, facts, class);
-                    let causes = candidate.causes.as_ref();
-                    beside.rank_to_beat = causes
-                        .and_then(|causes| self.work.tally.candidates[number].rank_to_beat(causes));
-                }
-                None => self.work.compare(self.base, candidate, number, decline, facts, sink),
-            }
+        self.work.has_base = false;
+        let changes = self.changes.as_mut();
+        let counter = changes.and_then(|changes| {
+            let spot = self.lineup.spot(decline, &read, text)?;
+            Some(changes.count(&mut self.lineup, self.candidates, spot, decline, &read))
+        });
+        let Some(counter) = counter else {
+            self.before(row);
+            (0..self.candidates.len()).for_each(|candidate| self.compare(row, candidate, sink));
+            return;
+        };
+        self.look(row, counter, sink);
+        for at in 0..self.apart.len() {
+            self.compare(row, self.apart[at], sink);
+        }
+        if self.changes.as_ref().is_some_and(Changes::is_full) {
+            self.settle();
         }
     }
 
     /// What was added up.
     pub fn into_tally(mut self) -> CompareTally {
-        self.settle(|_| true);
+        self.settle();
         self.work.tally
     }
 
-    /// Counts the hand-off under the base.
-    fn before(&mut self, read: &Facts, place: Option<Place>) {
-        let handoff = match place {
-            Some(place) => self.memory.handoff(read.amount, place),
-            None => {
-                self.base.replay_facts(*read, &mut self.work.base);
-                self.work.base.handoff().copied()
-            }
-        };
-        if let Some(handoff) = handoff {
-            let money = (handoff.amount.currency, i128::from(handoff.amount.amount_minor));
-            self.work.tally.before.book(Book::In, read.declined.day, &handoff, 1, money);
+    /// Shows the changes of a decline that was counted to whoever looks at single declines.
+    #[inline]
+    fn look(&mut self, row: Row<'_>, counter: Counter, sink: &mut impl ChangeSink) {
+        let Some(changes) = &mut self.changes else { return };
+        let may_be_witness = changes.may_be_witness(counter, row.decline.line);
+        let verdict = changes.verdict(counter);
+        let (count, alone_count) = (verdict.changes.len(), verdict.alone.len());
+        if may_be_witness || sink.takes_changes() {
+            (0..count).for_each(|number| self.show(row, counter, number, sink));
+        }
+        for at in 0..alone_count {
+            let candidate = self
+                .changes
+                .as_ref()
+                .map(|changes| changes.trial(changes.verdict(counter).alone[at]).candidate);
+            candidate.into_iter().for_each(|candidate| self.compare(row, candidate, sink));
         }
     }
 
-    /// Hands what pairs add up to over to the tally, where there is need.
-    fn settle(&mut self, is_due: impl Fn(&Pairs) -> bool) {
-        let all =
-            self.candidates.iter().zip(&mut self.besides).zip(&mut self.work.tally.candidates);
-        for ((candidate, beside), tally) in all {
-            if is_due(&beside.pairs) {
-                let none = Causes::default();
-                let causes = candidate.causes.as_ref().unwrap_or(&none);
-                beside.pairs.settle([&mut self.memory, &mut beside.memory], causes, tally);
-            }
+    /// Shows a change of a decline that was counted.
+    fn show(&mut self, row: Row<'_>, counter: Counter, number: usize, sink: &mut impl ChangeSink) {
+        let Some(changes) = &self.changes else { return };
+        let change = changes.change(counter, number);
+        let Trial { candidate: number, seat, .. } = *changes.trial(change.trial);
+        let candidate = &self.candidates[number];
+        let Some(causes) = change.causes.as_ref().or(candidate.causes.as_ref()) else { return };
+        let Work { base, has_base, candidate: route, tally, .. } = &mut self.work;
+        let tally = &mut tally.candidates[number];
+        let is_witness = tally.welcomes(causes, change.attempts, row.decline.line);
+        if !is_witness && !sink.takes_changes() {
+            return;
+        }
+        if !std::mem::replace(has_base, true) {
+            self.lineup.route(READER, row.read, base);
+        }
+        let facts = self.lineup.facts(seat, row.decline, row.read);
+        self.lineup.route(seat, &facts, route);
+        let changed = Changed {
+            decline: row.decline,
+            class: change.class,
+            base: Routed { declined_at: row.read.declined, route: base },
+            candidate: Routed { declined_at: facts.declined, route },
+            causes,
+        };
+        if is_witness {
+            let engines = [self.lineup.engine(READER), candidate.engine];
+            tally.witness(&changed, &|| service(engines, &changed));
+        }
+        if sink.takes_changes() {
+            sink.changed(number, &changed);
+        }
+    }
+
+    /// Counts the hand-off under the base.
+    fn before(&mut self, row: Row<'_>) {
+        let Work { base, has_base, tally, .. } = &mut self.work;
+        self.lineup.route(READER, row.read, base);
+        *has_base = true;
+        let handed = Handed::of(Routed { declined_at: row.read.declined, route: base });
+        if let Some((handed, handoff)) = handed.zip(base.handoff()) {
+            let money = (handoff.amount.currency, i128::from(handoff.amount.amount_minor));
+            tally.before.book(Book::In, handed, 1, money);
+        }
+    }
+
+    /// Holds a decline's routes under base and candidate against each other.
+    fn compare(&mut self, row: Row<'_>, number: usize, sink: &mut impl ChangeSink) {
+        let Row { decline, read } = row;
+        let (candidate, seat) = (&self.candidates[number], self.seats[number]);
+        if !candidate.touch.concerns(read) {
+            return;
+        }
+        let Work { base, has_base, candidate: route, trial, causes, tally } = &mut self.work;
+        if !std::mem::replace(has_base, true) {
+            self.lineup.route(READER, read, base);
+        }
+        let facts = self.lineup.facts(seat, decline, read);
+        self.lineup.route(seat, &facts, route);
+        let old = Routed { declined_at: read.declined, route: base };
+        let new = Routed { declined_at: facts.declined, route };
+        let Some(class) = candidate.namesakes.change(old, new) else { return };
+        causes.clear();
+        if let Some(suspects) = &candidate.suspects {
+            suspects.find(decline, read, &facts, new, trial, causes);
+        }
+        let changed = Changed { decline, class, base: old, candidate: new, causes };
+        let moves = candidate.namesakes.moves_handoff(old.route, new.route);
+        let handoff = if moves { Handoff::Moved } else { Handoff::Same };
+        let engines = [self.lineup.engine(READER), candidate.engine];
+        tally.candidates[number].changed(&changed, handoff, &|| service(engines, &changed));
+        sink.changed(number, &changed);
+    }
+
+    /// Hands what is counted over to the tally.
+    fn settle(&mut self) {
+        if let Some(changes) = &mut self.changes {
+            changes.settle(&self.lineup, self.candidates, &mut self.work.tally);
         }
     }
 }
 
-impl Work {
-    /// Keeps a decline that changes, if it shows what its cause does better than others. Its routes are in
-    /// place; `facts` are those under base and candidate.
-    fn witness(
-        &mut self,
-        base: &Engine<'_>,
-        candidate: &Candidate<'_, '_>,
-        number: usize,
-        decline: &Decline<'_>,
-        [read, facts]: [&Facts; 2],
-        class: ChangeClass,
-    ) {
-        let Some(causes) = &candidate.causes else { return };
-        let old = Routed { declined_at: read.declined, route: &self.base };
-        let new = Routed { declined_at: facts.declined, route: &self.candidate };
-        let changed = Changed { decline, class, base: old, candidate: new, causes };
-        let service = || service(base, old, candidate.lane.engine, new);
-        self.tally.candidates[number].witness(&changed, &service);
+/// How the causes of a candidate's changes are found; `room` is how many variants may take a seat.
+fn tracing<'e>(
+    lineup: &mut Lineup<'e>,
+    seat: Seat,
+    candidate: &'e Candidate<'_, 'e>,
+    room: &mut usize,
+) -> Tracing {
+    let suspects = match (&candidate.causes, &candidate.suspects) {
+        (Some(_), _) | (None, None) => return Tracing::Known,
+        (None, Some(suspects)) => suspects,
+    };
+    let variants: Vec<_> = suspects.variants().collect();
+    if variants.len() > *room {
+        return Tracing::Alone;
     }
-
-    /// Holds the routes that are in place against each other.
-    fn compare(
-        &mut self,
-        base: &Engine<'_>,
-        candidate: &Candidate<'_, '_>,
-        number: usize,
-        decline: &Decline<'_>,
-        [read, facts]: [&Facts; 2],
-        sink: &mut impl ChangeSink,
-    ) {
-        let old = Routed { declined_at: read.declined, route: &self.base };
-        let new = Routed { declined_at: facts.declined, route: &self.candidate };
-        let Some(class) = candidate.namesakes.change(old, new) else { return };
-        self.causes.clear();
-        if let Some(suspects) = &candidate.suspects {
-            suspects.find(decline, read, facts, new, &mut self.trial, &mut self.causes);
-        }
-        let changed = Changed { decline, class, base: old, candidate: new, causes: &self.causes };
-        let moves = candidate.namesakes.moves_handoff(old.route, new.route);
-        let handoff = if moves { Handoff::Moved } else { Handoff::Same };
-        let service = || service(base, old, candidate.lane.engine, new);
-        self.tally.candidates[number].changed(&changed, handoff, &service);
-        sink.changed(number, &changed);
+    *room -= variants.len();
+    let seats = variants
+        .into_iter()
+        .map(|(unit, variant)| (unit, lineup.add(variant.engine(), seat, variant.touch().clone())));
+    let seats: Vec<(u32, Seat)> = seats.collect();
+    if seats.iter().all(|&(_, seat)| lineup.is_abreast(seat)) {
+        Tracing::Variants(seats)
+    } else {
+        Tracing::Alone
     }
 }
 
 /// The service of the first hand-off on either side.
-fn service(base: &Engine<'_>, old: Routed<'_>, candidate: &Engine<'_>, new: Routed<'_>) -> String {
-    let of = |engine: &Engine<'_>, routed: Routed<'_>| {
+fn service(engines: [&Engine<'_>; 2], changed: &Changed<'_>) -> String {
+    let name = |(engine, routed): (&Engine<'_>, Routed<'_>)| {
         let service = routed.route.handoff()?.service?;
         Some(engine.account().service(service).name.clone())
     };
-    of(base, old).or_else(|| of(candidate, new)).unwrap_or_default()
+    let [base, candidate] = engines;
+    name((base, changed.base)).or_else(|| name((candidate, changed.candidate))).unwrap_or_default()
 }

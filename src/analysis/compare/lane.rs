@@ -25,6 +25,11 @@ impl<'e> Lane<'e> {
         }
     }
 
+    /// Whether every decline has the facts that it has where it was read.
+    pub(crate) fn shares_facts(&self) -> bool {
+        self.shares_facts
+    }
+
     /// The facts of a decline, which has the facts `read` where it was read.
     pub(crate) fn facts(&self, decline: &Decline<'_>, read: &Facts) -> Facts {
         if self.shares_facts {

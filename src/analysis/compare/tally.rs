@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 
 use crate::analysis::{MAX_SLOTS, Sums};
-use crate::engine::Attempt;
-use crate::model::{Currency, Day, Decline, Money, Outcome};
+use crate::model::{Currency, Decline, Money, Outcome};
 
 use super::causes::Causes;
 use super::class::{ChangeClass, Routed};
+use super::pairs::Handed;
 
 /// Witnesses kept per cause.
-const WITNESSES: usize = 3;
+pub(super) const WITNESSES: usize = 3;
 
 /// A comparison's running totals.
 #[derive(Clone, Debug, Default)]
@@ -43,7 +43,7 @@ impl Totals {
         self.amount.add(amount);
     }
 
-    fn add_all(&mut self, alike: &Alike<'_>) {
+    fn add_all(&mut self, alike: &Alike) {
         self.count += alike.count;
         self.amount.add_minor(alike.currency, alike.amount_minor);
     }
@@ -76,12 +76,11 @@ pub(super) enum Book {
 }
 
 impl HandoffCounts {
-    /// Books hand-offs of `count` declines of one date, for `amount_minor` in all.
+    /// Books hand-offs of `count` declines, for `amount_minor` in all.
     pub(super) fn book(
         &mut self,
         book: Book,
-        declined: Day,
-        handoff: &Attempt,
+        handed: Handed,
         count: u64,
         (currency, amount_minor): (Currency, i128),
     ) {
@@ -91,8 +90,8 @@ impl HandoffCounts {
         };
         self.count += count;
         self.amount.add_minor(currency, amount_minor);
-        self.by_attempt[usize::from(handoff.slot.0 - 1)] += count;
-        *self.by_wait_days.entry(handoff.due.day.since(declined)).or_default() += count;
+        self.by_attempt[usize::from(handed.slot.0 - 1)] += count;
+        *self.by_wait_days.entry(handed.wait_days).or_default() += count;
     }
 
     /// Adds all of another.
@@ -165,7 +164,7 @@ impl Witness {
 
 /// Declines that change alike, in all but their amounts.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Alike<'r> {
+pub(super) struct Alike {
     pub(super) class: ChangeClass,
     pub(super) handoff: Handoff,
     pub(super) currency: Currency,
@@ -174,14 +173,16 @@ pub(super) struct Alike<'r> {
     pub(super) amount_minor: i128,
     /// What the first hand-offs under base and candidate hand over, if those move.
     pub(super) handed_minor: [i128; 2],
-    pub(super) base: Routed<'r>,
-    pub(super) candidate: Routed<'r>,
+    /// Under base and candidate.
+    pub(super) outcomes: [Outcome; 2],
+    pub(super) handed: [Option<Handed>; 2],
 }
 
-impl<'r> Alike<'r> {
+impl Alike {
     /// One changed decline.
-    pub(super) fn of(changed: &Changed<'r>, handoff: Handoff) -> Alike<'r> {
-        let handed = |side: Routed<'_>| {
+    fn of(changed: &Changed<'_>, handoff: Handoff) -> Alike {
+        let sides = [changed.base, changed.candidate];
+        let minor = |side: Routed<'_>| {
             side.route.handoff().map_or(0, |handoff| i128::from(handoff.amount.amount_minor))
         };
         Alike {
@@ -190,9 +191,9 @@ impl<'r> Alike<'r> {
             currency: changed.decline.amount.currency,
             count: 1,
             amount_minor: i128::from(changed.decline.amount.amount_minor),
-            handed_minor: [handed(changed.base), handed(changed.candidate)],
-            base: changed.base,
-            candidate: changed.candidate,
+            handed_minor: sides.map(minor),
+            outcomes: sides.map(|side| side.route.outcome),
+            handed: sides.map(Handed::of),
         }
     }
 }
@@ -227,20 +228,19 @@ impl CandidateTally {
     }
 
     /// Adds changed declines, whatever accounts for them.
-    pub(super) fn add(&mut self, alike: &Alike<'_>) {
+    pub(super) fn add(&mut self, alike: &Alike) {
         self.classes[alike.class as usize].add_all(alike);
-        let [before, after] = [alike.base, alike.candidate].map(|side| side.route.outcome);
+        let [before, after] = alike.outcomes;
         self.ends.entry((before, alike.class, after)).or_default().add_all(alike);
-        let [old, new] = [alike.base, alike.candidate].map(|side| side.route.handoff());
+        let [old, new] = alike.handed;
         if alike.handoff == Handoff::Moved {
             self.handoffs_moved += alike.count;
-            for (book, side, handoff, handed_minor) in [
-                (Book::Out, alike.base, old, alike.handed_minor[0]),
-                (Book::In, alike.candidate, new, alike.handed_minor[1]),
-            ] {
-                if let Some(handoff) = handoff {
-                    let handed = (alike.currency, handed_minor);
-                    self.handoffs.book(book, side.declined_at.day, handoff, alike.count, handed);
+            for (book, handed, handed_minor) in
+                [(Book::Out, old, alike.handed_minor[0]), (Book::In, new, alike.handed_minor[1])]
+            {
+                if let Some(handed) = handed {
+                    let money = (alike.currency, handed_minor);
+                    self.handoffs.book(book, handed, alike.count, money);
                 }
             }
         }
@@ -250,7 +250,7 @@ impl CandidateTally {
     }
 
     /// Adds changed declines to what accounts for them.
-    pub(super) fn caused(&mut self, alike: &Alike<'_>, causes: &Causes) {
+    pub(super) fn caused(&mut self, alike: &Alike, causes: &Causes) {
         for (units, effect) in causes.iter() {
             let cause = self.cause(units);
             cause.changed.add_all(alike);
@@ -265,11 +265,11 @@ impl CandidateTally {
         }
     }
 
-    /// The rank that a witness has to beat of a cause; `None` if any is welcome.
-    pub(super) fn rank_to_beat(&self, causes: &Causes) -> Option<(usize, u64)> {
-        let (units, _) = causes.iter().next()?;
-        let witnesses = &self.causes.get(units)?.witnesses;
-        witnesses.get(WITNESSES - 1).map(Witness::rank)
+    /// Whether a changed decline of so many attempts at a line would be kept as a witness.
+    pub(super) fn welcomes(&self, causes: &Causes, attempts: usize, line: u64) -> bool {
+        causes.iter().any(|(units, _)| {
+            self.causes.get(units).is_none_or(|cause| cause.welcomes((attempts, line)))
+        })
     }
 
     fn cause(&mut self, units: &[u32]) -> &mut CauseTally {
@@ -302,19 +302,21 @@ impl CandidateTally {
 }
 
 /// What a change does to the first hand-off.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Handoff {
     Moved,
     Same,
 }
 
 impl CauseTally {
+    fn welcomes(&self, rank: (usize, u64)) -> bool {
+        self.witnesses.get(WITNESSES - 1).is_none_or(|last| last.rank() >= rank)
+    }
+
     fn witness(&mut self, changed: &Changed<'_>, service: &dyn Fn() -> String) {
         let [old, new] = [changed.base.route, changed.candidate.route];
         let rank = (old.attempts.len() + new.attempts.len(), changed.decline.line);
-        if self.witnesses.len() == WITNESSES
-            && self.witnesses.last().is_some_and(|last| last.rank() < rank)
-        {
+        if !self.welcomes(rank) {
             return;
         }
         self.keep(Witness {

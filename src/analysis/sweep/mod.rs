@@ -2,8 +2,10 @@
 
 mod document;
 mod grid;
+mod sweeper;
 mod tally;
 
 pub use document::{Combination, Days, SWEEP_SCHEMA, Sweep};
 pub use grid::{Axis, AxisError, Grid};
-pub use tally::{SweepTally, Sweeper};
+pub use sweeper::Sweeper;
+pub use tally::SweepTally;

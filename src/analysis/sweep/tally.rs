@@ -3,10 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::analysis::Sums;
-use crate::analysis::compare::{Lane, Routed, Totals, Touch};
-use crate::engine::{Engine, Memory, Route};
-use crate::ingest::{Block, InputError, Layout, Record, RowCounts, Scratch};
-use crate::model::{Decline, Outcome, Status};
+use crate::analysis::compare::Totals;
+use crate::engine::Route;
+use crate::model::{Currency, Moment, Outcome, Status};
 
 /// Running totals of one combination.
 #[derive(Clone, Debug, Default)]
@@ -23,20 +22,68 @@ pub struct SweepTally {
     pub touched: Totals,
 }
 
-impl SweepTally {
-    fn add(&mut self, decline: &Decline<'_>, routed: Routed<'_>) {
-        let route = routed.route;
-        self.outcomes[route.outcome as usize].add(decline.amount);
+/// What a route comes to in a sweep, but for money.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct Fate {
+    outcome: Outcome,
+    attempts: [u8; Status::ALL.len()],
+    pub(super) handoff: Option<Handoff>,
+}
+
+/// A first hand-off.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct Handoff {
+    pub(super) position: usize,
+    wait_days: i32,
+}
+
+/// Declines that come to the same, and what they are for.
+pub(super) struct Alike {
+    pub(super) fate: Fate,
+    pub(super) currency: Currency,
+    pub(super) count: u64,
+    pub(super) amount_minor: i128,
+    pub(super) handed_minor: i128,
+}
+
+impl Fate {
+    pub(super) fn of(declined_at: Moment, route: &Route) -> Fate {
+        let mut attempts = [0; Status::ALL.len()];
         for attempt in &route.attempts {
-            self.attempts[attempt.status as usize] += 1;
+            attempts[attempt.status as usize] += 1;
         }
-        if route.made().next().is_some() {
-            self.touched.add(decline.amount);
+        let position = route.attempts.iter().position(|it| it.status == Status::HandedOff);
+        let handoff = position.map(|position| Handoff {
+            position,
+            wait_days: route.attempts[position].due.day.since(declined_at.day),
+        });
+        Fate { outcome: route.outcome, attempts, handoff }
+    }
+
+    /// Whether an attempt is made at all.
+    fn is_touched(&self) -> bool {
+        let made = Status::ALL.iter().filter(|&&status| status != Status::Blocked);
+        made.into_iter().any(|&status| self.attempts[status as usize] > 0)
+    }
+}
+
+impl SweepTally {
+    pub(super) fn add(&mut self, alike: &Alike) {
+        let Alike { fate, currency, count, amount_minor, handed_minor } = *alike;
+        let total = |totals: &mut Totals| {
+            totals.count += count;
+            totals.amount.add_minor(currency, amount_minor);
+        };
+        total(&mut self.outcomes[fate.outcome as usize]);
+        for (sum, attempts) in self.attempts.iter_mut().zip(fate.attempts) {
+            *sum += count * u64::from(attempts);
         }
-        if let Some(handoff) = route.handoff() {
-            self.handed_off.add(handoff.amount);
-            let days = handoff.due.day.since(routed.declined_at.day);
-            *self.by_wait_days.entry(days).or_default() += 1;
+        if fate.is_touched() {
+            total(&mut self.touched);
+        }
+        if let Some(handoff) = fate.handoff {
+            self.handed_off.add_minor(currency, handed_minor);
+            *self.by_wait_days.entry(handoff.wait_days).or_default() += count;
         }
     }
 
@@ -53,58 +100,5 @@ impl SweepTally {
             *mine += theirs;
         }
         self.touched.merge(&other.touched);
-    }
-}
-
-/// Replays records through every combination. One per thread; their tallies merge to the same whatever the
-/// split. The declines are read with the settings of the configuration that is varied.
-pub struct Sweeper<'e> {
-    memory: Memory<'e>,
-    /// Each combination, where it can differ, and what is remembered of it.
-    lanes: Vec<(Lane<'e>, Touch, Memory<'e>)>,
-    scratch: Scratch,
-    routes: [Route; 2],
-    tallies: Vec<SweepTally>,
-}
-
-impl<'e> Sweeper<'e> {
-    /// A sweeper that has seen nothing.
-    pub fn new(base: &'e Engine<'e>, combinations: &'e [Engine<'e>]) -> Sweeper<'e> {
-        let lane = |engine: &'e Engine<'e>| {
-            (Lane::beside(base, engine), Touch::between(base, engine), Memory::new(engine))
-        };
-        Sweeper {
-            memory: Memory::new(base),
-            lanes: combinations.iter().map(lane).collect(),
-            scratch: Scratch::default(),
-            routes: [Route::empty(), Route::empty()],
-            tallies: vec![SweepTally::default(); combinations.len()],
-        }
-    }
-
-    /// Replays a block of rows.
-    pub fn block(&mut self, layout: &Layout, block: &Block) -> Result<RowCounts, InputError> {
-        let Sweeper { memory, lanes, scratch, routes: [unvaried, varied], tallies } = self;
-        layout.read(block, scratch, &mut |record| {
-            let Record::Decline(decline) = record else { return };
-            let (read, _) = memory.facts(&decline);
-            let place = memory.place(&read);
-            memory.replay(&read, place, unvaried);
-            for ((lane, touch, memory), tally) in lanes.iter_mut().zip(&mut *tallies) {
-                let mut routed = Routed { declined_at: read.declined, route: unvaried };
-                if touch.concerns(&read) {
-                    let facts = lane.remembered(&decline, &read, memory);
-                    let place = memory.place(&facts);
-                    memory.replay(&facts, place, varied);
-                    routed = Routed { declined_at: facts.declined, route: varied };
-                }
-                tally.add(&decline, routed);
-            }
-        })
-    }
-
-    /// What was added up, one tally per combination.
-    pub fn into_tallies(self) -> Vec<SweepTally> {
-        self.tallies
     }
 }

@@ -10,7 +10,7 @@ use crate::cli::commands::replay::{Format, judge_rejects};
 use crate::cli::error::{CliError, Exit};
 use crate::cli::examples::{Example, examples};
 use crate::cli::output::ForceArgs;
-use crate::cli::replay_folder::{ACCOUNT, ROW_OUTPUTS, ReplayFolder};
+use crate::cli::replay_folder::{ACCOUNT, ROW_OUTPUTS, ReplayFolder, RoutesFormat};
 use crate::cli::run_record::{MergedRecord, RunRecord};
 use crate::cli::shard_folder::{self, ShardFolder};
 use crate::cli::terminal::Terminal;
@@ -61,7 +61,7 @@ pub(crate) fn run(args: &MergeArgs, terminal: &Terminal) -> Result<Exit, CliErro
     };
     let account = first.account()?;
     let totals = joined(&shards)?;
-    let mut folder = ReplayFolder::create(&args.out, args.force.overwrite())?;
+    let mut folder = ReplayFolder::create(&args.out, args.force.overwrite(), None)?;
     copy_rows(&shards, &mut folder, terminal)?;
     folder.publish(&totals, &account, |outputs| RunRecord {
         version: first.run.version.clone(),
@@ -150,10 +150,12 @@ fn print(
     let loaded = config::load(source, config::Format::Json, &[]);
     let again =
         Again { declines: declines_name.to_owned(), config: Some(config_name), ..Again::default() };
+    let folder = args.out.display().to_string();
+    let written = summary::Written { folder: &folder, names: RoutesFormat::Csv.names() };
     let beside = summary::Beside {
         account: &loaded.account,
         findings: Counts::of(&check(&loaded, &Options::default())),
-        out: Some(&args.out.display().to_string()),
+        written: Some(written),
         again: &again,
     };
     terminal.print(&summary::text(totals, &beside, terminal.out))

@@ -12,8 +12,9 @@ use crate::cli::error::{CliError, Exit};
 use crate::cli::examples::{Example, examples};
 use crate::cli::input_text;
 use crate::cli::output::ForceArgs;
+use crate::cli::parquet::TypedFiles;
 use crate::cli::pipeline::{self, Job, Rows};
-use crate::cli::replay_folder::ReplayFolder;
+use crate::cli::replay_folder::{ReplayFolder, RoutesFormat};
 use crate::cli::run_record::{RunRecord, ShardRecord, config_digest};
 use crate::cli::terminal::Terminal;
 use crate::cli::timeline;
@@ -94,30 +95,6 @@ pub(crate) enum Format {
     Json,
 }
 
-/// What to write routes and transactions as.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum RoutesFormat {
-    /// Text
-    Csv,
-    /// Typed columns, in a build that has it
-    Parquet,
-}
-
-impl RoutesFormat {
-    /// The format must be one that this build writes.
-    fn refuse_unless_built(self) -> Result<(), CliError> {
-        match self {
-            RoutesFormat::Csv => Ok(()),
-            RoutesFormat::Parquet => {
-                let error = CliError::new("--routes-format parquet: this build writes CSV alone");
-                Err(error.hint(
-                    "DuckDB turns one into the other: COPY (FROM 'routes.csv') TO 'routes.parquet'",
-                ))
-            }
-        }
-    }
-}
-
 /// Reads `--shard`.
 fn shard(text: &str) -> Result<Shard, String> {
     Shard::read(text).ok_or_else(|| "write I/N, with I from 1 to N, such as 2/3".to_owned())
@@ -125,8 +102,8 @@ fn shard(text: &str) -> Result<Shard, String> {
 
 /// Runs the command.
 pub(crate) fn run(args: &ReplayArgs, terminal: &Terminal) -> Result<Exit, CliError> {
-    args.routes_format.refuse_unless_built()?;
     let loaded = args.config.load_usable(terminal)?;
+    let typed = TypedFiles::of(args.routes_format, &loaded.account)?;
     let options = args.read.options()?;
     let passes = if reads_once(args) { Passes::One } else { Passes::Several };
     let mut declines = Declines::at(&args.declines, passes)?;
@@ -134,7 +111,7 @@ pub(crate) fn run(args: &ReplayArgs, terminal: &Terminal) -> Result<Exit, CliErr
     let mut folder = args
         .out
         .as_deref()
-        .map(|path| ReplayFolder::create(path, args.force.overwrite()))
+        .map(|path| ReplayFolder::create(path, args.force.overwrite(), typed))
         .transpose()?;
     let digest = folder.as_ref().filter(|_| reads_all(args)).map(|_| SharedDigest::default());
     let mut shard_record = None;
@@ -156,8 +133,8 @@ pub(crate) fn run(args: &ReplayArgs, terminal: &Terminal) -> Result<Exit, CliErr
         name: &declines.name(),
     };
     let mut commit = |rows: &Rows| folder.as_mut().map_or(Ok(()), |folder| folder.rows(rows));
-    let wants_rows = args.out.is_some();
-    let tally = pipeline::run(&job, blocks, wants_rows.then_some(&mut commit as _));
+    let commit = args.out.is_some().then_some((args.routes_format, &mut commit as _));
+    let tally = pipeline::run(&job, blocks, commit);
     terminal.end(&progress);
     let tally = tally?;
     if let Some(path) = &args.timeline {
@@ -221,11 +198,12 @@ fn print(
     match args.format {
         Format::Json => terminal.print(&json::document(totals)),
         Format::Text => {
-            let out = args.out.as_ref().map(|path| path.display().to_string());
+            let folder = args.out.as_ref().map(|path| path.display().to_string());
+            let names = args.routes_format.names();
             let beside = summary::Beside {
                 account: &loaded.account,
                 findings: Counts::of(&check(loaded, &Options::default())),
-                out: out.as_deref(),
+                written: folder.as_deref().map(|folder| summary::Written { folder, names }),
                 again: &again(args),
             };
             terminal.print(&summary::text(totals, &beside, terminal.out))

@@ -1,5 +1,7 @@
 //! The attempts of declines, without their dates and prices, by facts and amount.
 
+use std::ops::RangeInclusive;
+
 use crate::model::{
     BlockReason, Currency, Day, Instant, MerchantIndex, Moment, Money, Notes, Outcome,
     ProfileIndex, ServiceIndex, Status,
@@ -44,8 +46,6 @@ pub(super) struct Course {
     pub(super) own_notes: Notes,
     /// The attempts, without what depends on dates and amounts.
     pub(super) attempts: Box<[Attempt]>,
-    /// The position of the first hand-off.
-    pub(super) handoff: Option<usize>,
     /// What their dates depend on, beside the moment of the decline.
     pub(super) pattern: PatternNumber,
 }
@@ -64,6 +64,7 @@ struct Group {
     currency: Currency,
     course: CourseNumber,
     ladder: u32,
+    span: Span,
 }
 
 /// Amounts from one to another, both included, in minor units.
@@ -138,7 +139,18 @@ impl Courses {
 
     #[inline]
     pub(super) fn discounts(&self, group: GroupNumber) -> &[Discount] {
-        &self.ladders.all()[self.groups[group.0 as usize].ladder as usize]
+        self.discounts_of(self.ladder(group))
+    }
+
+    #[inline]
+    pub(super) fn discounts_of(&self, ladder: u32) -> &[Discount] {
+        &self.ladders.all()[ladder as usize]
+    }
+
+    /// The amounts of such declines in minor units, from the lowest to the highest.
+    pub(super) fn amounts(&self, group: GroupNumber) -> RangeInclusive<i64> {
+        let span = self.groups[group.0 as usize].span;
+        span.lowest_minor..=span.highest_minor
     }
 
     #[inline]
@@ -194,7 +206,6 @@ impl Courses {
             outcome: route.outcome,
             own_notes: route.own_notes,
             attempts: route.attempts.iter().map(undated).collect(),
-            handoff: route.attempts.iter().position(|attempt| attempt.status == Status::HandedOff),
             pattern,
         })?;
         let ladder = self.ladders.number(ladder)?;
@@ -206,7 +217,7 @@ impl Courses {
         };
         let currency = facts.amount.currency;
         let group = GroupNumber(self.groups.len() as u32);
-        self.groups.push(Group { merchant: facts.merchant, currency, course, ladder });
+        self.groups.push(Group { merchant: facts.merchant, currency, course, ladder, span });
         self.examples.push(*facts);
         self.kinds.at_mut(kind).groups.push((span, group));
         Some(group)

@@ -12,8 +12,10 @@ mod moments;
 mod table;
 mod texts;
 
+use std::ops::RangeInclusive;
+
 use crate::config::RebillTime;
-use crate::model::{Currency, Day, Decline, MerchantIndex, Moment, Money, Note, Notes, Outcome};
+use crate::model::{Currency, Day, Decline, Instant, MerchantIndex, Moment, Note, Notes, Outcome};
 
 use self::courses::Courses;
 use self::dates::Dates;
@@ -83,6 +85,22 @@ impl<'e> Memory<'e> {
         Some(Place { group, course, moment })
     }
 
+    /// The number of a moment of decline; `None` if it is for the plain driver.
+    #[inline]
+    pub fn moment_number(&mut self, declined: Moment) -> Option<MomentNumber> {
+        self.moments.number(declined)
+    }
+
+    /// Whether declines whose moments share a number here are alike in theirs under another memory.
+    pub fn tells_moments_apart_as(&self, other: &Memory<'_>) -> bool {
+        self.moments.are_told_apart_as_in(&other.moments)
+    }
+
+    /// The amounts of declines of a group, in minor units.
+    pub fn amounts(&self, group: GroupNumber) -> RangeInclusive<i64> {
+        self.courses.amounts(group)
+    }
+
     /// Texts that are remembered, by number.
     pub fn texts(&self) -> &[Text] {
         self.texts.all()
@@ -98,6 +116,12 @@ impl<'e> Memory<'e> {
     #[inline]
     pub fn discounts(&self, group: GroupNumber) -> &[Discount] {
         self.courses.discounts(group)
+    }
+
+    /// What each attempt of declines takes off whose groups share this number.
+    #[inline]
+    pub fn discounts_of(&self, ladder: u32) -> &[Discount] {
+        self.courses.discounts_of(ladder)
     }
 
     /// The merchant and the currency of such declines.
@@ -141,11 +165,22 @@ impl<'e> Memory<'e> {
         }
     }
 
-    /// The first hand-off of a decline for an amount, on its date.
-    pub fn handoff(&mut self, original: Money, place: Place) -> Option<Attempt> {
-        let position = self.courses.course(place.course).handoff?;
-        let amount = self.courses.discounts(place.group)[position].price(original).amount;
-        Some(Attempt { amount, ..self.attempt(place, position) })
+    /// When one attempt of such declines is due, and which of its ladder it is; see [`Memory::attempt`].
+    #[inline]
+    pub(super) fn due(&mut self, place: Place, position: usize) -> (Instant, Option<u8>) {
+        let course = self.courses.course(place.course);
+        let dates = self.dates.of(self.engine, course, &self.moments, place.moment);
+        (dates[position].due.instant, course.attempts[position].recycle_number)
+    }
+
+    /// When the latest attempt of such declines is due; see [`Memory::attempt`].
+    #[inline]
+    pub(super) fn latest_due(&mut self, place: Place) -> Option<Instant> {
+        let course = self.courses.course(place.course);
+        if course.attempts.is_empty() {
+            return None;
+        }
+        self.dates.of(self.engine, course, &self.moments, place.moment).latest
     }
 
     /// One of such moments.
@@ -196,7 +231,7 @@ impl<'e> Memory<'e> {
             return;
         }
         let dates = self.dates.of(self.engine, course, &self.moments, moment);
-        for (attempt, date) in route.attempts.iter_mut().zip(dates) {
+        for (attempt, date) in route.attempts.iter_mut().zip(dates.iter()) {
             attempt.due = date.due;
             attempt.wait_days = date.wait_days;
             attempt.notes = attempt.notes.union(date.notes);

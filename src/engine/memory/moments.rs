@@ -68,6 +68,24 @@ impl<'e> Moments<'e> {
         }))
     }
 
+    /// Whether any moments that share a number here share one there.
+    pub(super) fn are_told_apart_as_in(&self, other: &Moments<'_>) -> bool {
+        let (one, two) = (self.account, other.account);
+        let gaps = |account: &Account| -> Vec<u32> {
+            let mut gaps: Vec<u32> =
+                account.services.iter().map(|service| service.min_gap_hours).collect();
+            gaps.sort_unstable();
+            gaps.dedup();
+            gaps
+        };
+        one.timezone == two.timezone
+            && one.rebill_time == two.rebill_time
+            && match one.rebill_time {
+                RebillTime::At(_) => gaps(one) == gaps(two),
+                RebillTime::Original => longest_span_days(one) == longest_span_days(two),
+            }
+    }
+
     /// One of the moments of a number.
     pub(super) fn example(&self, number: MomentNumber) -> Moment {
         self.examples[number.0 as usize]

@@ -52,6 +52,10 @@ struct RowSink<'e> {
 }
 
 impl ChangeSink for RowSink<'_> {
+    fn takes_changes(&self) -> bool {
+        self.paths.is_some()
+    }
+
     fn changed(&mut self, candidate: usize, changed: &Changed<'_>) {
         if let Some(paths) = self.paths {
             change_row(changed, &paths[candidate], &mut self.rows[candidate]);
