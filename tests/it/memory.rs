@@ -7,7 +7,7 @@ use reattempt::analysis::{Replayer, Summary, Tally};
 use reattempt::config::{Account, Format, RebillTime, load};
 use reattempt::engine::{Engine, Facts, Memory, Place, Route};
 use reattempt::ingest::{Block, Blocks, DeclineFields, ReadOptions, Record, Scratch};
-use reattempt::model::{Day, Decline, Instant, Money, Source};
+use reattempt::model::{Day, Decline, Fact, Instant, Money, OrderType, Recorded, Source};
 use reattempt::report::csv::{CsvRows, Room, RowTemplates};
 
 use crate::generate::{self, Case};
@@ -109,21 +109,17 @@ struct Held<'a> {
     csv: &'a CsvRows,
     templates: RowTemplates<'a>,
     rows: [Room; 2],
-    fields: DeclineFields,
     line: u64,
 }
 
 impl<'a> Held<'a> {
     fn of(engine: &'a Engine<'a>, csv: &'a CsvRows) -> Held<'a> {
-        let fields =
-            "merchant=A amount=49.95 brand=visa response_type=soft declined_at=2024-03-04T10:00";
         Held {
             memory: Memory::new(engine),
             routes: [Route::empty(), Route::empty()],
             csv,
             templates: RowTemplates::of(csv),
             rows: [Room::default(), Room::default()],
-            fields: DeclineFields::from_text(fields).unwrap(),
             line: 1,
         }
     }
@@ -151,7 +147,21 @@ impl<'a> Held<'a> {
             amount: facts.amount,
             declined_at: facts.declined,
             line: *line,
-            ..self.fields.decline(self.memory.engine().account()).unwrap()
+            brand: None,
+            is_prepaid: Fact::Unknown,
+            is_debit: Fact::Unknown,
+            response_type: None,
+            response_code: "",
+            response_text: "",
+            order_type: OrderType::Rebill,
+            attempt: 1,
+            billing_cycle: "",
+            campaign_id: "",
+            customer_id: "",
+            purchase_id: "",
+            order_id: "",
+            card: "",
+            recorded: Recorded::First,
         };
         routes.clear();
         transactions.clear();
