@@ -1,8 +1,6 @@
 //! What declines that are remembered add up to, until it goes to the tally.
 
-use crate::engine::{
-    CourseNumber, Discount, Facts, GroupNumber, Memory, MomentNumber, Place, Route, TextNumber,
-};
+use crate::engine::{CourseNumber, Discount, Memory, MomentNumber, Route, Standing, StreamNumber};
 use crate::model::{Currency, Money};
 
 use super::tally::{PathTotals, Tally, Words};
@@ -10,22 +8,23 @@ use super::tally::{PathTotals, Tally, Words};
 /// Counts of courses by moment that are kept; then the ledger is settled.
 const MOST_CELLS: usize = 1 << 18;
 
-/// Amounts of a group that are counted before they are added up.
-const MOST_AMOUNTS: usize = 8;
+/// Amounts of a stream that are counted before they are added up, and how many of them are looked at for one.
+const MOST_AMOUNTS: usize = 32;
+const LOOKED_AT: usize = 4;
 
 /// Counts by the numbers that a memory gives to what it has seen.
 #[derive(Debug, Default)]
 pub(super) struct Ledger {
     texts: Vec<u64>,
-    groups: Vec<Group>,
+    streams: Vec<Stream>,
     /// By moment, then by course.
     cells: Vec<Vec<u64>>,
     cell_count: usize,
 }
 
-/// What the declines of one group add up to.
+/// What the declines of one stream add up to.
 #[derive(Debug, Default)]
-struct Group {
+struct Stream {
     /// How many declines there were for an amount: most are for one of few, and the prices of those are
     /// asked once.
     counts: [(i64, u64); MOST_AMOUNTS],
@@ -33,21 +32,34 @@ struct Group {
     totals: PathTotals,
 }
 
-impl Group {
+impl Stream {
     #[inline]
-    fn add(&mut self, amount: Money, discounts: &[Discount]) {
-        let counts = &mut self.counts;
-        match counts.iter_mut().find(|(minor, _)| *minor == amount.amount_minor) {
-            Some((_, count)) => *count += 1,
-            None => self.make_room(amount, discounts),
+    fn add(&mut self, amount: Money, memory: &Memory<'_>, number: StreamNumber) {
+        let first = place_of(amount.amount_minor);
+        match &mut self.counts[first] {
+            (minor, count) if *minor == amount.amount_minor => *count += 1,
+            _ => self.add_elsewhere(amount, first, memory, number),
         }
     }
 
-    /// The latest amount comes first; the one that was there longest goes to the totals.
-    fn make_room(&mut self, amount: Money, discounts: &[Discount]) {
-        self.counts.rotate_right(1);
+    /// The same where the first place has another amount. Where all places that are looked at have, that one makes room.
+    fn add_elsewhere(
+        &mut self,
+        amount: Money,
+        first: usize,
+        memory: &Memory<'_>,
+        number: StreamNumber,
+    ) {
+        for place in (first..first + LOOKED_AT).map(|place| place % MOST_AMOUNTS) {
+            match &mut self.counts[place] {
+                (minor, count) if *minor == amount.amount_minor => return *count += 1,
+                free @ (_, 0) => return *free = (amount.amount_minor, 1),
+                _ => {}
+            }
+        }
         let (amount_minor, count) =
-            std::mem::replace(&mut self.counts[0], (amount.amount_minor, 1));
+            std::mem::replace(&mut self.counts[first], (amount.amount_minor, 1));
+        let discounts = memory.discounts(memory.source(number));
         self.total(Money { amount_minor, ..amount }, count, discounts);
     }
 
@@ -78,13 +90,13 @@ impl Ledger {
     pub(super) fn add(
         &mut self,
         memory: &Memory<'_>,
-        facts: &Facts,
-        TextNumber(text): TextNumber,
-        place: Place,
+        amount: Money,
+        standing: Standing,
+        moment: MomentNumber,
     ) {
-        let Place { group, course, moment } = place;
-        *entry(&mut self.texts, text) += 1;
-        entry(&mut self.groups, group.0).add(facts.amount, memory.discounts(group));
+        let Standing { text, course, stream, .. } = standing;
+        *entry(&mut self.texts, text.0) += 1;
+        entry(&mut self.streams, stream.0).add(amount, memory, stream);
         let courses = entry(&mut self.cells, moment.0);
         let before = courses.len();
         *entry(courses, course.0) += 1;
@@ -101,20 +113,15 @@ impl Ledger {
         let mut route = Route::empty();
         for (text, times) in memory.texts().iter().zip(self.texts.drain(..)) {
             if times > 0 {
-                let words = Words {
-                    merchant_id: text.merchant_id(),
-                    response_code: text.response_code(),
-                    response_text: text.response_text(),
-                };
-                tally.classed(text.merchant, words, text.classification, times);
+                tally.classed(text.merchant, Words::of(text), text.classification, times);
             }
         }
-        for (group, number) in self.groups.drain(..).zip(0..) {
-            let number = GroupNumber(number);
-            let (merchant, currency) = memory.payer(number);
-            let totals = group.into_totals(currency, memory.discounts(number));
+        for (stream, number) in self.streams.drain(..).zip(0..) {
+            let source = memory.source(StreamNumber(number));
+            let (merchant, currency) = memory.payer(source);
+            let totals = stream.into_totals(currency, memory.discounts(source));
             if totals.count > 0 {
-                memory.route_of(number, &mut route);
+                memory.route_of(source, &mut route);
                 tally.on_path(merchant, currency, &route, &totals.by_slot(&route));
             }
         }
@@ -129,6 +136,13 @@ impl Ledger {
         }
         self.cell_count = 0;
     }
+}
+
+/// Where the count of an amount is looked for first.
+#[inline]
+fn place_of(amount_minor: i64) -> usize {
+    (amount_minor as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) as usize
+        >> (usize::BITS - MOST_AMOUNTS.ilog2())
 }
 
 /// The entry of a number, in a list that grows as it must.

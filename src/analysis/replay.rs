@@ -3,11 +3,14 @@
 use std::io::Read;
 
 use crate::engine::{Engine, Memory, Place, Route};
-use crate::ingest::{Block, Blocks, InputError, Layout, Record, Reject, RowCounts, Scratch};
+use crate::ingest::{
+    Again, Block, Blocks, InputError, Layout, Record, Reject, RowCounts, Rows, Scratch,
+    WordingNumber,
+};
 use crate::model::Decline;
 
 use super::ledger::Ledger;
-use super::tally::Tally;
+use super::tally::{Tally, Words};
 
 /// Takes what a replay produces, row by row in input order.
 pub trait Sink {
@@ -68,7 +71,13 @@ impl<'e> Replayer<'e> {
         sink: &mut impl Sink,
     ) -> Result<RowCounts, InputError> {
         let Replayer { scratch, work } = self;
-        let counts = layout.read(block, scratch, &mut |record| work.replay_record(record, sink))?;
+        let counts = if sink.takes_routes() {
+            layout.read(block, scratch, &mut |record| {
+                work.record(record, None, sink);
+            })?
+        } else {
+            layout.read_by_wording(block, scratch, &mut Unseen { work, sink })?
+        };
         if work.ledger.is_full() {
             work.ledger.settle(&mut work.memory, &mut work.tally);
         }
@@ -82,32 +91,92 @@ impl<'e> Replayer<'e> {
     }
 }
 
+/// Replays rows whose routes nobody looks at.
+struct Unseen<'w, 'e, S> {
+    work: &'w mut Work<'e>,
+    sink: &'w mut S,
+}
+
+impl<S: Sink> Rows for Unseen<'_, '_, S> {
+    fn record(&mut self, record: Record<'_>, wording: Option<WordingNumber>) -> bool {
+        self.work.record(record, wording, self.sink)
+    }
+
+    #[inline]
+    fn again(&mut self, again: Again) {
+        self.work.again(&again);
+    }
+}
+
 impl Work<'_> {
-    fn replay_record(&mut self, record: Record<'_>, sink: &mut impl Sink) {
+    /// Whether declines of the record's wording may come again without their words.
+    fn record(
+        &mut self,
+        record: Record<'_>,
+        wording: Option<WordingNumber>,
+        sink: &mut impl Sink,
+    ) -> bool {
         match record {
-            Record::Decline(decline) => self.replay(&decline, sink),
+            Record::Decline(decline) => return self.replay(&decline, wording, sink),
             Record::NotADecline { reason, .. } => self.tally.not_a_decline(reason.name()),
             Record::Reject(reject) => {
                 self.tally.rejected(reject.problem.name());
                 sink.rejected(&reject);
             }
         }
+        false
     }
 
-    fn replay(&mut self, decline: &Decline<'_>, sink: &mut impl Sink) {
+    fn replay(
+        &mut self,
+        decline: &Decline<'_>,
+        wording: Option<WordingNumber>,
+        sink: &mut impl Sink,
+    ) -> bool {
         let (facts, text) = self.memory.facts(decline);
-        let (Some(text), Some(place)) = (text, self.memory.place(&facts)) else {
+        let standing = text.and_then(|text| self.memory.standing(&facts, text));
+        if let (Some(wording), Some(standing)) = (wording, standing) {
+            self.memory.know(wording, standing);
+        }
+        let moment = self.memory.moment_number(facts.declined);
+        let (Some(standing), Some(moment)) = (standing, moment) else {
             self.memory.engine().replay_facts(facts, &mut self.route);
             self.tally.routed(facts.merchant, decline, &self.route);
             sink.routed(decline, &self.route);
-            return;
+            return standing.is_some();
         };
         self.tally.replay(facts.amount);
-        self.ledger.add(&self.memory, &facts, text, place);
+        self.ledger.add(&self.memory, facts.amount, standing, moment);
         if sink.takes_routes() {
+            let place = Place { group: standing.group, course: standing.course, moment };
             self.memory.route(&facts, place, &mut self.route);
             sink.recalled(decline, &self.route, place);
         }
+        true
+    }
+
+    #[inline]
+    fn again(&mut self, again: &Again) {
+        let moment = self.memory.moment_number(again.declined_at);
+        let standing = self.memory.standing_again(again);
+        match (standing, moment) {
+            (Some(standing), Some(moment)) => {
+                self.tally.replay(again.amount);
+                self.ledger.add(&self.memory, again.amount, standing, moment);
+            }
+            _ => self.step_again(again),
+        }
+    }
+
+    #[cold]
+    fn step_again(&mut self, again: &Again) {
+        let known = self.memory.facts_again(again).zip(self.memory.text_again(again.wording));
+        let Some((facts, text)) = known else {
+            unreachable!("a decline comes again only if its wording is known")
+        };
+        self.memory.engine().replay_facts(facts, &mut self.route);
+        let (words, day) = (Words::of(text), again.declined_at.day);
+        self.tally.routed_as(facts.merchant, words, again.amount, day, &self.route);
     }
 }
 

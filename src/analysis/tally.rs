@@ -3,7 +3,7 @@
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 
-use crate::engine::{ClassSource, Classification, Route, TableStep};
+use crate::engine::{ClassSource, Classification, Route, TableStep, Text};
 use crate::model::{
     BlockReason, Class, Currency, Day, Decline, MerchantIndex, Money, Outcome, ServiceIndex, Slot,
     Status,
@@ -55,6 +55,17 @@ pub(super) struct Words<'a> {
     pub(super) merchant_id: &'a str,
     pub(super) response_code: &'a str,
     pub(super) response_text: &'a str,
+}
+
+impl<'a> Words<'a> {
+    /// Those that are remembered.
+    pub(super) fn of(text: &'a Text) -> Words<'a> {
+        Words {
+            merchant_id: text.merchant_id(),
+            response_code: text.response_code(),
+            response_text: text.response_text(),
+        }
+    }
 }
 
 /// A path: everything of a route but its dates and prices.
@@ -169,24 +180,36 @@ impl Tally {
         decline: &Decline<'_>,
         route: &Route,
     ) {
-        self.replay(decline.amount);
         let words = Words {
             merchant_id: decline.merchant_id,
             response_code: decline.response_code,
             response_text: decline.response_text,
         };
+        self.routed_as(merchant, words, decline.amount, decline.declined_at.day, route);
+    }
+
+    /// Adds a replayed decline that declined on `day`.
+    pub(super) fn routed_as(
+        &mut self,
+        merchant: Option<MerchantIndex>,
+        words: Words<'_>,
+        amount: Money,
+        day: Day,
+        route: &Route,
+    ) {
+        self.replay(amount);
         self.classed(merchant, words, route.classification, 1);
         let mut totals = PathTotals {
             count: 1,
-            amount_minor: i128::from(decline.amount.amount_minor),
+            amount_minor: i128::from(amount.amount_minor),
             ..PathTotals::default()
         };
         for attempt in &route.attempts {
             totals.asked_minor[usize::from(attempt.slot.0 - 1)] =
                 i128::from(attempt.amount.amount_minor);
         }
-        self.on_path(merchant, decline.amount.currency, route, &totals);
-        self.on_dates(decline.declined_at.day, route, 1);
+        self.on_path(merchant, amount.currency, route, &totals);
+        self.on_dates(day, route, 1);
     }
 
     /// Counts a replayed decline and its money, apart from where it is added up.

@@ -66,26 +66,27 @@ impl TypedFiles {
             return Ok(None);
         }
         let [routes, transactions] = tables(account).map(|table| Writer::of(&table));
-        Ok(Some(TypedFiles([routes.map_err(failed)?, transactions.map_err(failed)?])))
+        Ok(Some(TypedFiles([routes?, transactions?])))
     }
 
     /// Adds the rows of a block; the bytes that come next in each file.
     pub(crate) fn add(&mut self, block: &TypedBlock) -> Result<[Vec<u8>; 2], CliError> {
         let ([routes, transactions], TypedBlock([to_routes, to_transactions])) =
             (&mut self.0, block);
-        let routes = routes.write(to_routes).map_err(failed)?;
-        Ok([routes, transactions.write(to_transactions).map_err(failed)?])
+        Ok([routes.write(to_routes)?, transactions.write(to_transactions)?])
     }
 
     /// The last bytes of each file.
     pub(crate) fn finish(self) -> Result<[Vec<u8>; 2], CliError> {
         let [routes, transactions] = self.0;
-        Ok([routes.finish().map_err(failed)?, transactions.finish().map_err(failed)?])
+        Ok([routes.finish()?, transactions.finish()?])
     }
 }
 
-fn failed(error: Failed) -> CliError {
-    CliError::new(format!("internal error: Parquet: {error}"))
+impl From<Failed> for CliError {
+    fn from(error: Failed) -> CliError {
+        CliError::new(format!("internal error: Parquet: {error}"))
+    }
 }
 
 fn tables(account: &Account) -> [Table; 2] {

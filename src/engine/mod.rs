@@ -40,7 +40,10 @@ pub use drive::{Arrival, TimelineEvent, TimelineKind, on_shared_calendar};
 pub use facts::{Facts, Method, Methods, Recycling};
 pub use gates::{AttemptFacts, Gates, Verdict};
 pub use ladder::{Rung, ladder};
-pub use memory::{CourseNumber, GroupNumber, Memory, MomentNumber, Place, Text, TextNumber};
+pub use memory::{
+    CourseNumber, GroupNumber, Memory, MomentNumber, Place, Standing, StreamNumber, Text,
+    TextNumber,
+};
 pub use never_retry::{NeverRetry, never_retry};
 pub use observer::Observer;
 pub use plan::{Plan, TargetSource};

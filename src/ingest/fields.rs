@@ -87,8 +87,23 @@ pub(super) struct Undoubled {
 }
 
 impl Undoubled {
+    /// The fields of a row of the block that `text` is.
+    #[inline]
+    pub(super) fn fields_of<'s>(
+        &'s mut self,
+        row: &Row<'s>,
+        text: &'s str,
+        positions: &'s Positions,
+    ) -> Fields<'s, 's> {
+        if row.has_doubled_quotes || row.has_odd_quotes {
+            self.fields(row, text, positions)
+        } else {
+            Fields::of(row, text, positions)
+        }
+    }
+
     /// The fields of a row of the block that `text` is, with one quote for every two inside a field.
-    pub(super) fn fields<'s>(
+    fn fields<'s>(
         &'s mut self,
         row: &Row<'_>,
         text: &str,

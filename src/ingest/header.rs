@@ -11,6 +11,7 @@ use super::layout::{Form, Layout, LineEnd};
 use super::marks::first_row;
 use super::options::{DELIMITERS, Reading, repeated};
 use super::problem::shown;
+use super::wordings;
 
 /// What is read at first; doubled until the header is whole.
 const FIRST_READ_BYTES: usize = 64 * 1024;
@@ -198,13 +199,15 @@ fn layout(header: Header, form: Form, reading: Reading) -> Result<Layout, InputE
             || Column::Card.rank(&names[*at]).is_some()
             || card_number::names_card_number(&names[*at])
     };
+    let columns: Vec<(Column, usize)> = Column::ALL
+        .iter()
+        .filter_map(|&column| Some((column, positions[column as usize]?)))
+        .collect();
     Ok(Layout {
         positions: positions.map(|position| position.map(|position| position as u32)),
         card_columns: (0..names.len()).filter(may_hold_card_number).collect(),
-        columns: Column::ALL
-            .iter()
-            .filter_map(|&column| Some((column, positions[column as usize]?)))
-            .collect(),
+        runs: wordings::runs(&columns),
+        columns,
         names,
         delimiter: header.delimiter,
         groups,

@@ -6,13 +6,14 @@ use super::blocks::Block;
 use super::card_number::is_card_number;
 use super::column::{Column, closest, is_unknown};
 use super::error::{InputError, Notice};
-use super::fields::{Fields, Positions, Undoubled};
+use super::fields::{Cells as _, Fields, Positions, Undoubled};
 use super::first_of::FirstOf;
 use super::options::Values;
 use super::problem::{Problem, Reject, shown};
 use super::quotes::{Quoting, quoting, unquoted};
 use super::record::{Memory, Record};
 use super::rows::{Index, Row};
+use super::wordings::{Again, Meaning, Rows, Run, Wordings};
 
 /// How the rows of one file read. Shared by all threads.
 #[derive(Clone, Debug)]
@@ -25,6 +26,8 @@ pub struct Layout {
     pub(super) positions: Positions,
     /// Positions that may hold card numbers.
     pub(super) card_columns: Vec<usize>,
+    /// Fields that make the wording of a row.
+    pub(super) runs: Vec<Run>,
     /// Positions that group attempts of one payment.
     pub(super) groups: Vec<usize>,
     pub(super) firsts: Option<FirstOf>,
@@ -73,6 +76,7 @@ pub struct Scratch {
     undoubled: Undoubled,
     group: String,
     memory: Memory,
+    wordings: Wordings,
 }
 
 impl Layout {
@@ -171,6 +175,72 @@ impl Layout {
         })
     }
 
+    /// As [`Layout::read`], but declines that say what an earlier one said may come without being read cell by
+    /// cell.
+    pub fn read_by_wording(
+        &self,
+        block: &Block,
+        scratch: &mut Scratch,
+        sink: &mut impl Rows,
+    ) -> Result<RowCounts, InputError> {
+        if !self.groups.is_empty() || !scratch.wordings.is_worth_it() {
+            return self.read(block, scratch, &mut |record| {
+                sink.record(record, None);
+            });
+        }
+        let mut counts = RowCounts::default();
+        let Scratch { index, mended, undoubled, memory, wordings, .. } = scratch;
+        index.fill(block);
+        let (text, is_text) = text_of(block, mended);
+        let mut known = 0;
+        for row in index.rows(block, self.names.len()).filter(|row| !row.bytes.is_empty()) {
+            self.refuse_card_number(&row)?;
+            counts.rows += 1;
+            let is_regular = self.is_regular(&row, is_text);
+            if is_regular && !row.has_doubled_quotes {
+                let fields = Fields::of(&row, text, &self.positions);
+                match wordings.find(&row, &self.runs) {
+                    Some((wording, Meaning::Decline(currency))) => {
+                        let read = self.values.moment_and_amount(currency, &fields, memory);
+                        if let Some((declined_at, amount)) = read {
+                            known += 1;
+                            sink.again(Again { line: row.line, wording, declined_at, amount });
+                            continue;
+                        }
+                    }
+                    Some((_, Meaning::Not(reason))) => {
+                        let transaction_id = fields.get(Column::TransactionId);
+                        known += 1;
+                        sink.record(
+                            Record::NotADecline { line: row.line, transaction_id, reason },
+                            None,
+                        );
+                        continue;
+                    }
+                    _ => {}
+                }
+            }
+            let record = self.record(&row, text, is_regular, undoubled, memory);
+            let meaning = match &record {
+                Record::Decline(decline) => Meaning::Decline(decline.amount.currency),
+                Record::NotADecline { reason, .. } => Meaning::Not(*reason),
+                Record::Reject(_) => Meaning::Unknown,
+            };
+            counts.rejected += u64::from(meaning == Meaning::Unknown);
+            let has_wording = !row.has_doubled_quotes && meaning != Meaning::Unknown;
+            let wording = if has_wording { wordings.number(&row, &self.runs) } else { None };
+            let is_decline = matches!(meaning, Meaning::Decline(_));
+            if let (wording, keeps) = (wording, sink.record(record, wording))
+                && let Some(wording) = wording
+                && (keeps || !is_decline)
+            {
+                wordings.learn(wording, meaning);
+            }
+        }
+        wordings.looked_up(known, counts.rows - known);
+        Ok(counts)
+    }
+
     /// Every record with the key of its group, which is empty for a row that is a group of its own.
     fn each(
         &self,
@@ -179,34 +249,50 @@ impl Layout {
         mut sink: impl FnMut(Record<'_>, &str),
     ) -> Result<RowCounts, InputError> {
         let mut counts = RowCounts::default();
-        let Scratch { index, mended, undoubled, group, memory } = scratch;
+        let Scratch { index, mended, undoubled, group, memory, .. } = scratch;
         index.fill(block);
-        let text = std::str::from_utf8(block.bytes());
-        let is_clean = text.is_ok() && memchr::memchr(0, block.bytes()).is_none();
-        let text = text.unwrap_or_else(|_| mend(block.bytes(), mended));
+        let (text, is_text) = text_of(block, mended);
         for row in index.rows(block, self.names.len()).filter(|row| !row.bytes.is_empty()) {
             self.refuse_card_number(&row)?;
             counts.rows += 1;
-            let is_regular = is_clean && !row.has_odd_quotes && row.width() == self.names.len();
-            if !is_regular && let Some(reject) = self.malformation(&row) {
-                counts.rejected += 1;
-                sink(Record::Reject(reject), "");
-                continue;
-            }
-            let fields = if row.has_doubled_quotes || row.has_odd_quotes {
-                undoubled.fields(&row, text, &self.positions)
-            } else {
-                Fields::of(&row, text, &self.positions)
-            };
+            let is_regular = self.is_regular(&row, is_text);
             group.clear();
-            if !self.groups.is_empty() {
-                self.group_of(&fields, group);
+            let has_group =
+                !self.groups.is_empty() && (is_regular || self.malformation(&row).is_none());
+            if has_group {
+                self.group_of(&undoubled.fields_of(&row, text, &self.positions), group);
             }
-            let record = self.values.record(row.line, &fields, memory);
+            let record = self.record(&row, text, is_regular, undoubled, memory);
             counts.rejected += u64::from(matches!(record, Record::Reject(_)));
             sink(record, group);
         }
         Ok(counts)
+    }
+
+    /// The record of a row that is not blank.
+    #[expect(
+        clippy::inline_always,
+        reason = "a record is large, and this is the path of every row"
+    )]
+    #[inline(always)]
+    fn record<'s>(
+        &'s self,
+        row: &Row<'s>,
+        text: &'s str,
+        is_regular: bool,
+        undoubled: &'s mut Undoubled,
+        memory: &mut Memory,
+    ) -> Record<'s> {
+        if !is_regular && let Some(reject) = self.malformation(row) {
+            return Record::Reject(reject);
+        }
+        self.values.record(row.line, &undoubled.fields_of(row, text, &self.positions), memory)
+    }
+
+    /// Whether a row is certainly well formed; `is_text` where all of the block is text.
+    #[inline]
+    fn is_regular(&self, row: &Row<'_>, is_text: bool) -> bool {
+        row.width() == self.names.len() && !row.has_odd_quotes && (is_text || is_clean(row.bytes))
     }
 
     fn refuse_card_number(&self, row: &Row<'_>) -> Result<(), InputError> {
@@ -279,6 +365,19 @@ impl Layout {
         let column = self.columns.iter().find(|(_, other)| *other == position);
         column.map_or(self.names[position].as_str(), |(column, _)| column.name())
     }
+}
+
+/// The text of a block, with something else for what is none, and whether all of it is text.
+fn text_of<'b>(block: &'b Block, mended: &'b mut String) -> (&'b str, bool) {
+    match std::str::from_utf8(block.bytes()) {
+        Ok(text) => (text, memchr::memchr(0, block.bytes()).is_none()),
+        Err(_) => (mend(block.bytes(), mended), false),
+    }
+}
+
+#[cold]
+fn is_clean(bytes: &[u8]) -> bool {
+    std::str::from_utf8(bytes).is_ok() && memchr::memchr(0, bytes).is_none()
 }
 
 /// The text of bytes that are not all UTF-8, of the same length, with something else for those that are not.

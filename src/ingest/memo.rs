@@ -26,24 +26,9 @@ impl Key {
     /// `None` for texts that are not kept: the empty and the long ones.
     #[inline]
     fn of(text: &str) -> Option<Key> {
-        let bytes = text.as_bytes();
-        let length = bytes.len();
-        let (first, last) = match length {
-            8..=MOST_BYTES => {
-                let (first, last) = (bytes.first_chunk()?, bytes.last_chunk()?);
-                (u64::from_le_bytes(*first), u64::from_le_bytes(*last))
-            }
-            4..8 => {
-                let (first, last) = (bytes.first_chunk()?, bytes.last_chunk()?);
-                (u64::from(u32::from_le_bytes(*first)), u64::from(u32::from_le_bytes(*last)))
-            }
-            1..4 => {
-                let (first, last) = (bytes[0], bytes[length - 1]);
-                (u64::from(first) << 8 | u64::from(bytes[length / 2]), u64::from(last))
-            }
-            _ => return None,
-        };
-        Some(Key { first, last, length })
+        let length = text.len();
+        let (first, last) = ends_of(text.as_bytes());
+        (1..=MOST_BYTES).contains(&length).then_some(Key { first, last, length })
     }
 
     /// The first place where it may be kept.
@@ -51,6 +36,25 @@ impl Key {
     fn place(self) -> usize {
         let mixed = self.first.wrapping_add(self.last.rotate_left(29));
         (mixed.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 59) as usize
+    }
+}
+
+/// The first and the last bytes of a text, eight each if it has so many. A text of no more than sixteen is
+/// these and its length.
+#[inline]
+pub(super) fn ends_of(text: &[u8]) -> (u64, u64) {
+    if let (Some(first), Some(last)) = (text.first_chunk(), text.last_chunk()) {
+        return (u64::from_le_bytes(*first), u64::from_le_bytes(*last));
+    }
+    if let (Some(first), Some(last)) = (text.first_chunk(), text.last_chunk()) {
+        return (u64::from(u32::from_le_bytes(*first)), u64::from(u32::from_le_bytes(*last)));
+    }
+    match *text {
+        [] => (0, 0),
+        [first, ..] => {
+            let (middle, last) = (text[text.len() / 2], text[text.len() - 1]);
+            (u64::from(first) << 8 | u64::from(middle), u64::from(last))
+        }
     }
 }
 

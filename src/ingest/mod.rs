@@ -26,6 +26,7 @@ mod record;
 mod rows;
 mod shard;
 mod typed;
+mod wordings;
 
 #[cfg(test)]
 mod tests;
@@ -49,6 +50,7 @@ pub use problem::{Problem, Reject, shown};
 pub use record::Record;
 pub use shard::Shard;
 pub use typed::{DeclineFields, TypedProblem, typed_column};
+pub use wordings::{Again, Rows, WordingNumber};
 
 impl<R: Read> Blocks<R> {
     /// Reads the header: how the rows read, and the rows themselves in blocks.

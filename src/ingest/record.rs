@@ -1,6 +1,8 @@
 //! The cells of a row to a record: a decline, no decline, or a reject.
 
-use crate::model::{Brand, Currency, Decline, Fact, Money, OrderType, Recorded, UsualBrand};
+use crate::model::{
+    Brand, Currency, Decline, Fact, Moment, Money, OrderType, Recorded, UsualBrand,
+};
 
 use super::amount::amount_minor;
 use super::choices::{self, NotADecline, Says};
@@ -152,6 +154,23 @@ impl Values {
             card: optional(cells, Column::Card),
             recorded: Recorded::First,
         })
+    }
+
+    /// When and for how much the decline of a row is whose wording makes it one in this currency, if its other
+    /// columns are right.
+    #[inline]
+    pub(super) fn moment_and_amount<'a>(
+        &self,
+        currency: Currency,
+        cells: &impl Cells<'a>,
+        memory: &mut Memory,
+    ) -> Option<(Moment, Money)> {
+        if cells.get(Column::TransactionId).is_empty() {
+            return None;
+        }
+        let moment = self.clock.moment(cells.get(Column::DeclinedAt), &mut memory.last_day);
+        let amount_minor = amount_minor(cells.get(Column::Amount), currency.decimals());
+        Some((moment.ok()?, Money { currency, amount_minor: amount_minor.ok()? }))
     }
 
     fn currency(&self, text: &str, memory: &mut Memory) -> Result<Currency, Problem> {

@@ -202,6 +202,17 @@ impl<'b> Row<'b> {
         Some(before.map_or(0, |end| *end as usize + 1 - self.start)..end)
     }
 
+    /// Neighbouring fields, quotes and separators and all, if it has so many.
+    #[inline]
+    pub(super) fn fields(&self, first: usize, last: usize) -> Option<&'b [u8]> {
+        let end = *self.ends.get(last)? as usize;
+        let start = match first.checked_sub(1) {
+            None => self.start,
+            Some(before) => (*self.ends.get(before)? as usize).wrapping_add(1),
+        };
+        self.bytes.get(start.wrapping_sub(self.start)..end.wrapping_sub(self.start))
+    }
+
     /// The field of a position, quotes and all, if it has so many.
     #[inline]
     pub(super) fn field(&self, position: usize) -> Option<&'b [u8]> {

@@ -3,7 +3,7 @@
 use std::ops::RangeInclusive;
 
 use crate::model::{
-    BlockReason, Currency, Day, Instant, MerchantIndex, Moment, Money, Notes, Outcome,
+    BlockReason, Class, Currency, Day, Instant, MerchantIndex, Moment, Money, Notes, Outcome,
     ProfileIndex, ServiceIndex, Status,
 };
 
@@ -31,6 +31,10 @@ pub struct GroupNumber(pub u32);
 /// The position of a course among those that are remembered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CourseNumber(pub u32);
+
+/// The position of a stream among those that are remembered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct StreamNumber(pub u32);
 
 /// The position of a pattern of waits among those that are remembered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -60,16 +64,28 @@ struct Kind {
 /// Declines of one kind whose amounts lie in one span.
 #[derive(Debug)]
 struct Group {
+    span: Span,
     merchant: Option<MerchantIndex>,
     currency: Currency,
     course: CourseNumber,
     ladder: u32,
-    span: Span,
+    stream: StreamNumber,
+}
+
+/// What declines of many groups have in common that are added up together: all of their path, and how
+/// their prices come about.
+#[derive(Debug, PartialEq, Eq, Hash)]
+struct Stream {
+    merchant: Option<MerchantIndex>,
+    currency: Currency,
+    class: Class,
+    course: CourseNumber,
+    ladder: u32,
 }
 
 /// Amounts from one to another, both included, in minor units.
 #[derive(Clone, Copy, Debug)]
-struct Span {
+pub(super) struct Span {
     lowest_minor: i64,
     highest_minor: i64,
 }
@@ -93,6 +109,9 @@ pub(super) struct Courses {
     /// Facts of one decline of each group.
     examples: Vec<Facts>,
     known: Table<Course>,
+    streams: Table<Stream>,
+    /// The first group of each stream.
+    sources: Vec<GroupNumber>,
     patterns: Table<Box<[Pace]>>,
     ladders: Table<Box<[Discount]>>,
 }
@@ -104,6 +123,8 @@ impl Default for Courses {
             groups: Vec::new(),
             examples: Vec::new(),
             known: Table::with_room(COURSE_ROOM),
+            streams: Table::with_room(ROOM),
+            sources: Vec::new(),
             patterns: Table::with_room(COURSE_ROOM),
             ladders: Table::with_room(COURSE_ROOM),
         }
@@ -163,6 +184,18 @@ impl Courses {
         &self.examples[group.0 as usize]
     }
 
+    /// The stream of a group and the amounts that its declines are for.
+    #[inline]
+    pub(super) fn stream_of(&self, group: GroupNumber) -> (StreamNumber, Span) {
+        let group = &self.groups[group.0 as usize];
+        (group.stream, group.span)
+    }
+
+    /// One of the groups of a stream.
+    pub(super) fn source(&self, stream: StreamNumber) -> GroupNumber {
+        self.sources[stream.0 as usize]
+    }
+
     #[inline]
     pub(super) fn course_of(&self, group: GroupNumber) -> CourseNumber {
         self.groups[group.0 as usize].course
@@ -215,9 +248,15 @@ impl Courses {
                 .kinds
                 .add(Kind { key: key(facts), groups: Vec::new() }, |kind| hash_of(&kind.key))?,
         };
-        let currency = facts.amount.currency;
         let group = GroupNumber(self.groups.len() as u32);
-        self.groups.push(Group { merchant: facts.merchant, currency, course, ladder, span });
+        let (merchant, currency) = (facts.merchant, facts.amount.currency);
+        let class = facts.classification.class;
+        let stream = Stream { merchant, currency, class, course, ladder };
+        let stream = StreamNumber(self.streams.number(stream)?);
+        if self.sources.len() == stream.0 as usize {
+            self.sources.push(group);
+        }
+        self.groups.push(Group { span, merchant, currency, course, ladder, stream });
         self.examples.push(*facts);
         self.kinds.at_mut(kind).groups.push((span, group));
         Some(group)
@@ -303,7 +342,15 @@ impl Pace {
 }
 
 impl Span {
-    const fn has(self, amount_minor: i64) -> bool {
+    /// No amounts at all.
+    pub(super) const EMPTY: Span = Span { lowest_minor: 1, highest_minor: 0 };
+
+    pub(super) const fn is_empty(self) -> bool {
+        self.lowest_minor > self.highest_minor
+    }
+
+    #[inline]
+    pub(super) const fn has(self, amount_minor: i64) -> bool {
         self.lowest_minor <= amount_minor && amount_minor <= self.highest_minor
     }
 

@@ -8,6 +8,7 @@
 
 mod courses;
 mod dates;
+mod known;
 mod moments;
 mod table;
 mod texts;
@@ -15,10 +16,12 @@ mod texts;
 use std::ops::RangeInclusive;
 
 use crate::config::RebillTime;
+use crate::ingest::{Again, WordingNumber};
 use crate::model::{Currency, Day, Decline, Instant, MerchantIndex, Moment, Note, Notes, Outcome};
 
 use self::courses::Courses;
 use self::dates::Dates;
+use self::known::Known;
 use self::moments::Moments;
 use self::texts::Texts;
 use super::Engine;
@@ -26,7 +29,8 @@ use super::facts::Facts;
 use super::price::Discount;
 use super::route::{Attempt, Route};
 
-pub use self::courses::{CourseNumber, GroupNumber};
+pub use self::courses::{CourseNumber, GroupNumber, StreamNumber};
+pub use self::known::Standing;
 pub use self::moments::MomentNumber;
 pub use self::texts::{Text, TextNumber};
 
@@ -41,6 +45,7 @@ pub struct Memory<'e> {
     courses: Courses,
     moments: Moments<'e>,
     dates: Dates,
+    known: Known,
 }
 
 /// Where a decline stands among those that are remembered.
@@ -63,6 +68,7 @@ impl<'e> Memory<'e> {
             courses: Courses::default(),
             moments: Moments::of(engine.account()),
             dates: Dates::default(),
+            known: Known::default(),
         }
     }
 
@@ -85,10 +91,67 @@ impl<'e> Memory<'e> {
         Some(Place { group, course, moment })
     }
 
+    /// Where declines of these facts and texts stand, their moment aside; `None` if they are for the plain driver.
+    #[inline]
+    pub fn standing(&mut self, facts: &Facts, text: TextNumber) -> Option<Standing> {
+        let (group, course) = self.courses.number(self.engine, facts)?;
+        let (stream, span) = self.courses.stream_of(group);
+        Some(Standing { span, text, group, course, stream })
+    }
+
     /// The number of a moment of decline; `None` if it is for the plain driver.
     #[inline]
     pub fn moment_number(&mut self, declined: Moment) -> Option<MomentNumber> {
         self.moments.number(declined)
+    }
+
+    /// Takes note of where the declines of a wording stand.
+    pub fn know(&mut self, wording: WordingNumber, standing: Standing) {
+        self.known.set(wording, standing);
+    }
+
+    /// Where a decline stands that has a known wording; `None` if it is for the plain driver.
+    #[inline]
+    pub fn standing_again(&mut self, again: &Again) -> Option<Standing> {
+        match self.known.get_for(again.wording, again.amount.amount_minor) {
+            Some(standing) => Some(*standing),
+            None => self.other_standing(again),
+        }
+    }
+
+    #[cold]
+    fn other_standing(&mut self, again: &Again) -> Option<Standing> {
+        let text = self.known.get(again.wording)?.text;
+        let standing = self.standing(&self.facts_again(again)?, text)?;
+        self.known.set(again.wording, standing);
+        Some(standing)
+    }
+
+    /// The facts of a decline that has a known wording.
+    pub fn facts_again(&self, again: &Again) -> Option<Facts> {
+        let standing = self.known.get(again.wording)?;
+        let example = self.courses.facts(standing.group);
+        Some(Facts {
+            line: again.line,
+            declined: again.declined_at,
+            amount: again.amount,
+            classification: self.text(standing.text).classification,
+            ..*example
+        })
+    }
+
+    /// What classes the declines of a known wording.
+    pub fn text_again(&self, wording: WordingNumber) -> Option<&Text> {
+        self.known.get(wording).map(|standing| self.text(standing.text))
+    }
+
+    fn text(&self, TextNumber(number): TextNumber) -> &Text {
+        &self.texts.all()[number as usize]
+    }
+
+    /// One of the groups of a stream.
+    pub fn source(&self, stream: StreamNumber) -> GroupNumber {
+        self.courses.source(stream)
     }
 
     /// Whether declines whose moments share a number here are alike in theirs under another memory.

@@ -6,6 +6,7 @@ mod grammar;
 mod properties;
 mod typed;
 mod values;
+mod wordings;
 
 use std::io::Read;
 
