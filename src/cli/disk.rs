@@ -28,10 +28,40 @@ pub(crate) fn make_folder(path: &Path) -> io::Result<()> {
     fs::create_dir_all(path)
 }
 
-/// Creates a file of a name of its own that is removed unless it is renamed.
+/// How the name of a file begins and ends that has not got its own yet.
+const UNNAMED: (&str, &str) = (".reattempt-", ".tmp");
+
+/// Creates a file of a name of its own that is removed unless it is renamed. What killed runs left in the
+/// folder goes.
 pub(crate) fn create(folder: &Path) -> io::Result<NamedTempFile> {
     strike(Operation::Create)?;
-    tempfile::Builder::new().prefix(".reattempt-").suffix(".tmp").tempfile_in(folder)
+    // Under this lock no run finds the new file before it is locked itself.
+    let lock = lock_folder(folder);
+    if lock.is_some() {
+        remove_abandoned(folder);
+    }
+    let file = tempfile::Builder::new().prefix(UNNAMED.0).suffix(UNNAMED.1).tempfile_in(folder)?;
+    // Where files cannot be locked, none can be found unlocked either.
+    let _ = file.as_file().lock();
+    Ok(file)
+}
+
+/// Removes unnamed files that nobody holds locked any more.
+fn remove_abandoned(folder: &Path) {
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    for entry in entries.flatten() {
+        let name = entry.file_name();
+        let is_unnamed = name
+            .to_str()
+            .is_some_and(|name| name.starts_with(UNNAMED.0) && name.ends_with(UNNAMED.1));
+        let is_file = entry.file_type().is_ok_and(|kind| kind.is_file());
+        if is_unnamed
+            && is_file
+            && File::open(entry.path()).is_ok_and(|file| file.try_lock().is_ok())
+        {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
 }
 
 /// Adds bytes to a file.

@@ -32,14 +32,14 @@ mod unfinished;
 mod weigh;
 mod workers;
 
-use std::io::Write as _;
+use std::io::{self, IsTerminal as _, Write as _};
 use std::process::ExitCode;
 
 use clap::Parser as _;
 
 use args::{Cli, Command};
 use error::{CliError, Exit};
-use terminal::Terminal;
+use terminal::{Terminal, When};
 
 /// Runs the program: reads the arguments, does what they say, and says how it went.
 pub fn main() -> ExitCode {
@@ -77,11 +77,16 @@ pub fn main() -> ExitCode {
 
 /// Help and version go to standard output and are no failure; usage errors are.
 fn usage(error: &clap::Error) -> ExitCode {
-    let text = error.render().ansi().to_string().replace(examples::UNBREAKABLE_BLANK, " ");
+    let text = |is_terminal| {
+        let rendered = error.render();
+        let is_coloured = terminal::colours(When::Auto, is_terminal);
+        let text = if is_coloured { rendered.ansi().to_string() } else { rendered.to_string() };
+        text.replace(examples::UNBREAKABLE_BLANK, " ")
+    };
     let (written, exit) = if error.use_stderr() {
-        (anstream::stderr().write_all(text.as_bytes()), Exit::Failed)
+        (io::stderr().write_all(text(io::stderr().is_terminal()).as_bytes()), Exit::Failed)
     } else {
-        (anstream::stdout().write_all(text.as_bytes()), Exit::Done)
+        (io::stdout().write_all(text(io::stdout().is_terminal()).as_bytes()), Exit::Done)
     };
     match written {
         Ok(()) => exit.into(),

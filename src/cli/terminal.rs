@@ -170,7 +170,7 @@ impl Terminal {
 }
 
 /// `--color`, then `NO_COLOR`, `CLICOLOR_FORCE` and `TERM`, then whether anyone is looking.
-fn colours(when: When, is_terminal: bool) -> bool {
+pub(super) fn colours(when: When, is_terminal: bool) -> bool {
     let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     match when {
         When::Always => true,

@@ -3,8 +3,8 @@
 
 use std::marker::PhantomData;
 
-use rand::{Rng as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::{Rng as _, SeedableRng as _};
 
 /// Numbers per key; at least as many as a [`Purpose`] has values.
 const WORDS: usize = 16;

@@ -184,9 +184,12 @@ fn a_kill_at_any_moment_leaves_old_or_new_files() {
             }
         }
     }
+    // What the last kill left behind, for certain.
+    world.write("out/.reattempt-killed.tmp", b"half");
     let args = replay("true", "out");
     world.run(&args.iter().map(String::as_str).collect::<Vec<_>>()).expect(0);
     assert!(complete(&world.path("out")) == versions[0]);
+    assert_eq!(world.names("out").len(), versions[0].len() + 1, "{:?}", world.names("out"));
 }
 
 #[test]

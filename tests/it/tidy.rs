@@ -7,6 +7,9 @@ use std::path::{Path, PathBuf};
 const PIPELINE: [&str; 9] =
     ["model", "config", "ingest", "engine", "generate", "analysis", "check", "report", "cli"];
 
+/// Crates of others that the package may ask for itself, those for tests included.
+const MOST_DEPENDENCIES: usize = 30;
+
 /// Lines that a source file may have, tests included.
 const MOST_LINES: usize = 600;
 
@@ -56,6 +59,23 @@ fn files_are_short_and_say_what_they_are() {
         let is_test = path.iter().any(|part| part == "tests" || part == "tests.rs");
         assert!(is_test || text.starts_with("//!"), "{} does not say what it is", path.display());
     }
+}
+
+#[test]
+fn dependencies_are_few_and_each_says_why() {
+    let manifest = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml"));
+    let mut table = "";
+    let mut count = 0;
+    let manifest = manifest.unwrap();
+    for line in manifest.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+        if line.starts_with('[') {
+            table = line;
+        } else if table.ends_with("dependencies]") {
+            count += usize::from(!line.contains("path = "));
+            assert!(line.contains(" # "), "no reason is given for `{line}`");
+        }
+    }
+    assert!((1..=MOST_DEPENDENCIES).contains(&count), "{count} direct dependencies");
 }
 
 #[test]
