@@ -54,10 +54,19 @@ impl Clock {
     /// starts with the year) in ISO's forms.
     #[inline]
     pub(super) fn moment(&self, text: &str, last_day: &mut LastDay) -> Result<Moment, Problem> {
-        match last_day.0.and_then(|known| known.moment(text.as_bytes())) {
-            Some(moment) if self.pattern.is_none() && self.stamps.is_none() => Ok(moment),
-            _ => self.any_moment(text, last_day),
+        match self.known_moment(text.as_bytes(), last_day) {
+            Some(moment) => Ok(moment),
+            None => self.any_moment(text, last_day),
         }
+    }
+
+    /// Reads a stamp of the day read last in the usual forms, if it is one.
+    #[inline]
+    pub(super) fn known_moment(&self, text: &[u8], last_day: &LastDay) -> Option<Moment> {
+        if self.pattern.is_some() || self.stamps.is_some() {
+            return None;
+        }
+        last_day.0.as_ref()?.moment(text)
     }
 
     fn any_moment(&self, text: &str, last_day: &mut LastDay) -> Result<Moment, Problem> {

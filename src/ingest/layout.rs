@@ -1,12 +1,12 @@
 //! What a file's header settles, and by it the rows of blocks to records.
 
-use crate::model::{Decline, Recorded, names};
+use crate::model::{Currency, Decline, Moment, Money, Recorded, names};
 
 use super::blocks::Block;
 use super::card_number::is_card_number;
 use super::column::{Column, closest, is_unknown};
 use super::error::{InputError, Notice};
-use super::fields::{Cells as _, Fields, Positions, Undoubled};
+use super::fields::{Fields, Positions, Undoubled};
 use super::first_of::FirstOf;
 use super::options::Values;
 use super::problem::{Problem, Reject, shown};
@@ -191,17 +191,15 @@ impl Layout {
         let mut counts = RowCounts::default();
         let Scratch { index, mended, undoubled, memory, wordings, .. } = scratch;
         index.fill(block);
-        let (text, is_text) = text_of(block, mended);
         let mut known = 0;
         for row in index.rows(block, self.names.len()).filter(|row| !row.bytes.is_empty()) {
             self.refuse_card_number(&row)?;
             counts.rows += 1;
-            let is_regular = self.is_regular(&row, is_text);
+            let is_regular = self.is_regular(&row, block.is_plain);
             if is_regular && !row.has_doubled_quotes {
-                let fields = Fields::of(&row, text, &self.positions);
                 match wordings.find(&row, &self.runs) {
                     Some((wording, Meaning::Decline(currency))) => {
-                        let read = self.values.moment_and_amount(currency, &fields, memory);
+                        let read = self.moment_and_amount(&row, currency, memory);
                         if let Some((declined_at, amount)) = read {
                             known += 1;
                             sink.again(Again { line: row.line, wording, declined_at, amount });
@@ -209,7 +207,7 @@ impl Layout {
                         }
                     }
                     Some((_, Meaning::Not(reason))) => {
-                        let transaction_id = fields.get(Column::TransactionId);
+                        let transaction_id = self.id_of(&row);
                         known += 1;
                         sink.record(
                             Record::NotADecline { line: row.line, transaction_id, reason },
@@ -220,6 +218,7 @@ impl Layout {
                     _ => {}
                 }
             }
+            let text = text_of(&row, mended);
             let record = self.record(&row, text, is_regular, undoubled, memory);
             let meaning = match &record {
                 Record::Decline(decline) => Meaning::Decline(decline.amount.currency),
@@ -241,6 +240,27 @@ impl Layout {
         Ok(counts)
     }
 
+    /// When and for how much the decline of a row is whose wording makes it one in this currency, if its other
+    /// columns are right. No quote of the row is doubled.
+    #[inline]
+    fn moment_and_amount(
+        &self,
+        row: &Row<'_>,
+        currency: Currency,
+        memory: &mut Memory,
+    ) -> Option<(Moment, Money)> {
+        let value = |column: Column| row.value(self.positions[column as usize]? as usize);
+        if value(Column::TransactionId)?.is_empty() {
+            return None;
+        }
+        self.values.moment_and_amount(
+            value(Column::DeclinedAt)?,
+            value(Column::Amount)?,
+            currency,
+            memory,
+        )
+    }
+
     /// Every record with the key of its group, which is empty for a row that is a group of its own.
     fn each(
         &self,
@@ -251,11 +271,11 @@ impl Layout {
         let mut counts = RowCounts::default();
         let Scratch { index, mended, undoubled, group, memory, .. } = scratch;
         index.fill(block);
-        let (text, is_text) = text_of(block, mended);
         for row in index.rows(block, self.names.len()).filter(|row| !row.bytes.is_empty()) {
             self.refuse_card_number(&row)?;
             counts.rows += 1;
-            let is_regular = self.is_regular(&row, is_text);
+            let is_regular = self.is_regular(&row, block.is_plain);
+            let text = text_of(&row, mended);
             group.clear();
             let has_group =
                 !self.groups.is_empty() && (is_regular || self.malformation(&row).is_none());
@@ -289,10 +309,10 @@ impl Layout {
         self.values.record(row.line, &undoubled.fields_of(row, text, &self.positions), memory)
     }
 
-    /// Whether a row is certainly well formed; `is_text` where all of the block is text.
+    /// Whether a row is certainly well formed; `is_plain` where all of the block is ASCII without NUL.
     #[inline]
-    fn is_regular(&self, row: &Row<'_>, is_text: bool) -> bool {
-        row.width() == self.names.len() && !row.has_odd_quotes && (is_text || is_clean(row.bytes))
+    fn is_regular(&self, row: &Row<'_>, is_plain: bool) -> bool {
+        row.width() == self.names.len() && !row.has_odd_quotes && (is_plain || is_clean(row.bytes))
     }
 
     fn refuse_card_number(&self, row: &Row<'_>) -> Result<(), InputError> {
@@ -367,20 +387,21 @@ impl Layout {
     }
 }
 
-/// The text of a block, with something else for what is none, and whether all of it is text.
-fn text_of<'b>(block: &'b Block, mended: &'b mut String) -> (&'b str, bool) {
-    match std::str::from_utf8(block.bytes()) {
-        Ok(text) => (text, memchr::memchr(0, block.bytes()).is_none()),
-        Err(_) => (mend(block.bytes(), mended), false),
+/// The text of a row, with something else for what is none.
+#[inline]
+fn text_of<'r>(row: &Row<'r>, mended: &'r mut String) -> &'r str {
+    match std::str::from_utf8(row.bytes) {
+        Ok(text) => text,
+        Err(_) => mend(row.bytes, mended),
     }
 }
 
-#[cold]
 fn is_clean(bytes: &[u8]) -> bool {
     std::str::from_utf8(bytes).is_ok() && memchr::memchr(0, bytes).is_none()
 }
 
 /// The text of bytes that are not all UTF-8, of the same length, with something else for those that are not.
+#[cold]
 fn mend<'m>(bytes: &[u8], mended: &'m mut String) -> &'m str {
     mended.clear();
     for chunk in bytes.utf8_chunks() {
