@@ -157,14 +157,15 @@ impl Work<'_> {
 
     #[inline]
     fn again(&mut self, again: &Again) {
-        let moment = self.memory.moment_number(again.declined_at);
-        let standing = self.memory.standing_again(again);
-        match (standing, moment) {
-            (Some(standing), Some(moment)) => {
+        let Some(moment) = self.memory.moment_number(again.declined_at) else {
+            return self.step_again(again);
+        };
+        match self.memory.standing_again(again) {
+            Some(standing) => {
                 self.tally.replay(again.amount);
-                self.ledger.add(&self.memory, again.amount, standing, moment);
+                self.ledger.add_again(&self.memory, again.amount, standing, moment);
             }
-            _ => self.step_again(again),
+            None => self.step_again(again),
         }
     }
 

@@ -14,8 +14,12 @@ pub struct Sums {
 
 impl Sums {
     /// Adds an amount.
+    #[inline]
     pub fn add(&mut self, money: Money) {
-        self.add_minor(money.currency, i128::from(money.amount_minor));
+        match self.by_currency.first_mut() {
+            Some((first, sum)) if *first == money.currency => *sum += i128::from(money.amount_minor),
+            _ => self.add_minor(money.currency, i128::from(money.amount_minor)),
+        }
     }
 
     /// Adds an amount in minor units.

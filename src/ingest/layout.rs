@@ -197,7 +197,7 @@ impl Layout {
             counts.rows += 1;
             let is_regular = self.is_regular(&row, block.is_plain);
             if is_regular && !row.has_doubled_quotes {
-                match wordings.find(&row, &self.runs) {
+                match wordings.find(&row) {
                     Some((wording, Meaning::Decline(currency))) => {
                         let read = self.moment_and_amount(&row, currency, memory);
                         if let Some((declined_at, amount)) = read {
@@ -315,9 +315,10 @@ impl Layout {
         row.width() == self.names.len() && !row.has_odd_quotes && (is_plain || is_clean(row.bytes))
     }
 
+    #[inline]
     fn refuse_card_number(&self, row: &Row<'_>) -> Result<(), InputError> {
         for &position in &self.card_columns {
-            if row.field(position).is_some_and(is_card_number) {
+            if row.fields(position, position).is_some_and(is_card_number) {
                 let column = shown(self.names[position].as_bytes());
                 return Err(InputError::CardNumber { line: row.line, column });
             }

@@ -104,35 +104,35 @@ pub(super) enum Meaning {
 #[derive(Clone, Debug)]
 pub(super) struct Wordings {
     /// By run.
-    phrases: Vec<Phrases>,
-    /// From the second run on: the number of what the runs before it say, and of what it says itself.
-    pairs: Vec<Pairs>,
+    parts: Vec<Part>,
     meanings: Vec<Meaning>,
     credit: i64,
 }
 
+/// What one run says, and all runs up to it together.
+#[derive(Clone, Debug)]
+struct Part {
+    run: Run,
+    phrases: Phrases,
+    /// The number of what the runs before it say, and of what it says itself.
+    pairs: Pairs,
+}
+
 impl Default for Wordings {
     fn default() -> Wordings {
-        Wordings {
-            phrases: Vec::new(),
-            pairs: Vec::new(),
-            meanings: Vec::new(),
-            credit: MOST_CREDIT,
-        }
+        Wordings { parts: Vec::new(), meanings: Vec::new(), credit: MOST_CREDIT }
     }
 }
 
 impl Wordings {
     /// The number of a row's wording, if it is known, and what it makes of the row.
-    #[inline]
-    pub(super) fn find(&self, row: &Row<'_>, runs: &[Run]) -> Option<(WordingNumber, Meaning)> {
-        let mut phrases = runs.iter().zip(&self.phrases).map(|(run, phrases)| {
-            let text = row.fields(run.first, run.last)?;
-            phrases.find(text, hash_of(text))
-        });
-        let mut number = phrases.next()??;
-        for (pairs, phrase) in self.pairs.iter().zip(phrases) {
-            number = pairs.find(number, phrase?)?;
+    #[expect(clippy::inline_always, reason = "on the path of every row")]
+    #[inline(always)]
+    pub(super) fn find(&self, row: &Row<'_>) -> Option<(WordingNumber, Meaning)> {
+        let mut parts = self.parts.iter();
+        let mut number = parts.next()?.find(row)?;
+        for part in parts {
+            number = part.pairs.find(number, part.find(row)?)?;
         }
         Some((WordingNumber(number), *self.meanings.get(number as usize)?))
     }
@@ -142,15 +142,14 @@ impl Wordings {
         if !self.is_worth_it() {
             return None;
         }
-        self.phrases.resize_with(runs.len(), Phrases::default);
-        self.pairs.resize_with(runs.len() - 1, Pairs::default);
-        let mut phrases = runs
-            .iter()
-            .zip(&mut self.phrases)
-            .map(|(run, phrases)| phrases.number(row.fields(run.first, run.last)?));
-        let mut number = phrases.next()??;
-        for (pairs, phrase) in self.pairs.iter_mut().zip(phrases) {
-            number = pairs.number(number, phrase?)?;
+        if self.parts.is_empty() {
+            self.parts = runs.iter().map(Part::of).collect();
+        }
+        let mut parts = self.parts.iter_mut();
+        let mut number = parts.next()?.number(row)?;
+        for part in parts {
+            let phrase = part.number(row)?;
+            number = part.pairs.number(number, phrase)?;
         }
         Some(WordingNumber(number))
     }
@@ -172,6 +171,24 @@ impl Wordings {
     /// Takes note of how many rows were known and how many were not.
     pub(super) fn looked_up(&mut self, known: u64, unknown: u64) {
         self.credit = (self.credit + known as i64 - unknown as i64).min(MOST_CREDIT);
+    }
+}
+
+impl Part {
+    fn of(run: &Run) -> Part {
+        Part { run: *run, phrases: Phrases::default(), pairs: Pairs::default() }
+    }
+
+    /// The number of what a row says here.
+    #[expect(clippy::inline_always, reason = "on the path of every row")]
+    #[inline(always)]
+    fn find(&self, row: &Row<'_>) -> Option<u32> {
+        let text = row.fields(self.run.first, self.run.last)?;
+        self.phrases.find(text, hash_of(text))
+    }
+
+    fn number(&mut self, row: &Row<'_>) -> Option<u32> {
+        self.phrases.number(row.fields(self.run.first, self.run.last)?)
     }
 }
 
@@ -234,7 +251,7 @@ struct Phrases {
 impl Phrases {
     #[inline]
     fn find(&self, text: &[u8], hash: u64) -> Option<u32> {
-        self.places.find(hash, (hash >> 32) as u32, |number| self.text(number) == text)
+        self.places.find(hash, (hash >> 32) as u32, |number| is_same(self.text(number), text))
     }
 
     #[inline]
@@ -321,23 +338,33 @@ fn hash_of_key(key: u32) -> u64 {
     u64::from(key).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32
 }
 
+/// Bytes that are looked at together.
+const CHUNK: usize = 16;
+
 /// The same for equal texts; texts of different lengths that look the same are told apart by comparing.
-#[inline]
+#[expect(clippy::inline_always, reason = "on the path of every row")]
+#[inline(always)]
 fn hash_of(text: &[u8]) -> u64 {
-    let (first, last) = ends_of(text);
-    let mut hash = mix(first ^ 0x2d35_8dcc_aa6c_78a5, last ^ 0x8bb8_4b93_962e_acc9);
-    if text.len() > 16 {
-        let (chunks, _) = text[8..text.len() - 8].as_chunks::<16>();
-        for chunk in chunks {
-            let chunk = u128::from_le_bytes(*chunk);
-            hash = mix(hash ^ chunk as u64, (chunk >> 64) as u64 ^ 0x9e37_79b9_7f4a_7c15);
-        }
-        if let Some(chunk) = text[..text.len() - 8].last_chunk::<16>() {
-            let chunk = u128::from_le_bytes(*chunk);
-            hash = mix(hash ^ chunk as u64, (chunk >> 64) as u64 ^ 0x9e37_79b9_7f4a_7c15);
-        }
+    let Some(last) = text.last_chunk::<CHUNK>() else {
+        let (first, last) = ends_of(text);
+        return mix(first ^ SALT, last ^ SALT.rotate_left(32));
+    };
+    // Products of their own, so that none waits for another.
+    let (chunks, _) = text.as_chunks::<CHUNK>();
+    let (mut hash, mut salt) = (mix_chunk(last, SALT.rotate_left(32)), SALT);
+    for chunk in chunks {
+        hash ^= mix_chunk(chunk, salt);
+        salt = salt.wrapping_add(SALT);
     }
     hash
+}
+
+const SALT: u64 = 0x2d35_8dcc_aa6c_78a5;
+
+#[inline]
+fn mix_chunk(chunk: &[u8; CHUNK], salt: u64) -> u64 {
+    let chunk = u128::from_le_bytes(*chunk);
+    mix(chunk as u64 ^ salt, (chunk >> 64) as u64 ^ salt.rotate_left(17))
 }
 
 /// Both halves of a product.
@@ -345,4 +372,18 @@ fn hash_of(text: &[u8]) -> u64 {
 fn mix(one: u64, other: u64) -> u64 {
     let product = u128::from(one).wrapping_mul(u128::from(other));
     product as u64 ^ (product >> 64) as u64
+}
+
+/// Whether two texts are equal: for texts as short as these, faster than a call.
+#[expect(clippy::inline_always, reason = "on the path of every row")]
+#[inline(always)]
+fn is_same(one: &[u8], other: &[u8]) -> bool {
+    if one.len() != other.len() {
+        return false;
+    }
+    let (Some(one_last), Some(other_last)) = (one.last_chunk::<CHUNK>(), other.last_chunk()) else {
+        return ends_of(one) == ends_of(other);
+    };
+    let (one, other) = (one.as_chunks::<CHUNK>().0, other.as_chunks::<CHUNK>().0);
+    one_last == other_last && one.iter().zip(other).all(|(one, other)| one == other)
 }

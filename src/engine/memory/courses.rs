@@ -342,11 +342,8 @@ impl Pace {
 }
 
 impl Span {
-    /// No amounts at all.
-    pub(super) const EMPTY: Span = Span { lowest_minor: 1, highest_minor: 0 };
-
-    pub(super) const fn is_empty(self) -> bool {
-        self.lowest_minor > self.highest_minor
+    pub(super) const fn bounds(self) -> (i64, i64) {
+        (self.lowest_minor, self.highest_minor)
     }
 
     #[inline]

@@ -96,7 +96,7 @@ impl<'e> Memory<'e> {
     pub fn standing(&mut self, facts: &Facts, text: TextNumber) -> Option<Standing> {
         let (group, course) = self.courses.number(self.engine, facts)?;
         let (stream, span) = self.courses.stream_of(group);
-        Some(Standing { span, text, group, course, stream })
+        Some(Standing { span: span.into(), text, group, course, stream })
     }
 
     /// The number of a moment of decline; `None` if it is for the plain driver.
@@ -110,11 +110,12 @@ impl<'e> Memory<'e> {
         self.known.set(wording, standing);
     }
 
-    /// Where a decline stands that has a known wording; `None` if it is for the plain driver.
+    /// Where a decline stands that has a known wording, which [`Memory::take_times_again`] then counts; `None` if it is
+    /// for the plain driver.
     #[inline]
     pub fn standing_again(&mut self, again: &Again) -> Option<Standing> {
-        match self.known.get_for(again.wording, again.amount.amount_minor) {
-            Some(standing) => Some(*standing),
+        match self.known.again(again.wording, again.amount.amount_minor) {
+            Some(standing) => Some(standing),
             None => self.other_standing(again),
         }
     }
@@ -124,7 +125,13 @@ impl<'e> Memory<'e> {
         let text = self.known.get(again.wording)?.text;
         let standing = self.standing(&self.facts_again(again)?, text)?;
         self.known.set(again.wording, standing);
-        Some(standing)
+        self.known.again(again.wording, again.amount.amount_minor)
+    }
+
+    /// How many declines of each text had a place by their wording since this was asked last; texts may come more than
+    /// once.
+    pub fn take_times_again(&mut self) -> impl Iterator<Item = (TextNumber, u64)> {
+        self.known.take_times()
     }
 
     /// The facts of a decline that has a known wording.
