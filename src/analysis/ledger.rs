@@ -113,7 +113,7 @@ impl Ledger {
         moment: MomentNumber,
     ) {
         *entry(&mut self.texts, standing.text.0) += 1;
-        self.add_again(memory, amount, standing, moment);
+        self.add_again(memory, amount, (standing.course, standing.stream), moment);
     }
 
     /// The same for a decline whose text the memory has counted.
@@ -122,10 +122,9 @@ impl Ledger {
         &mut self,
         memory: &Memory<'_>,
         amount: Money,
-        standing: Standing,
+        (course, stream): (CourseNumber, StreamNumber),
         moment: MomentNumber,
     ) {
-        let Standing { course, stream, .. } = standing;
         entry(&mut self.streams, stream.0).add(amount, memory, stream);
         let courses = entry(&mut self.cells, moment.0);
         let before = courses.len();

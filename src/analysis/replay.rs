@@ -136,7 +136,7 @@ impl Work<'_> {
         let (facts, text) = self.memory.facts(decline);
         let standing = text.and_then(|text| self.memory.standing(&facts, text));
         if let (Some(wording), Some(standing)) = (wording, standing) {
-            self.memory.know(wording, standing);
+            self.memory.know(wording, &standing);
         }
         let moment = self.memory.moment_number(facts.declined);
         let (Some(standing), Some(moment)) = (standing, moment) else {
@@ -160,10 +160,10 @@ impl Work<'_> {
         let Some(moment) = self.memory.moment_number(again.declined_at) else {
             return self.step_again(again);
         };
-        match self.memory.standing_again(again) {
-            Some(standing) => {
+        match self.memory.known_again(again) {
+            Some(known) => {
                 self.tally.replay(again.amount);
-                self.ledger.add_again(&self.memory, again.amount, standing, moment);
+                self.ledger.add_again(&self.memory, again.amount, known, moment);
             }
             None => self.step_again(again),
         }

@@ -240,7 +240,7 @@ impl<R: Read> Blocks<R> {
         self.source.ahead.extend_from_slice(&block.bytes[length..filled]);
         self.source.after_cr = length == filled && block.bytes[length - 1] == b'\r';
         block.cut(length);
-        self.line += block.breaks.iter().map(|word| u64::from(word.count_ones())).sum::<u64>();
+        self.line += count_bits(&block.breaks);
     }
 
     fn unclosed_quote(&self, bytes: &[u8], row: usize) -> InputError {
@@ -294,6 +294,11 @@ fn mark_with<S: Simd>(simd: S, block: &mut Block, marker: &mut Marker, filled: u
         }
     }
     *is_plain &= all.simd_lt(0x80).all_true() && least.simd_gt(0).all_true();
+}
+
+/// How many bits are set.
+fn count_bits(words: &[u64]) -> u64 {
+    dispatch!(Level::new(), _ => words.iter().map(|word| u64::from(word.count_ones())).sum())
 }
 
 /// How many line breaks there are: LF, CRLF or CR.

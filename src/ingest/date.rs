@@ -104,7 +104,8 @@ impl Clock {
 
 impl KnownDay {
     /// The moment of a stamp of this day with a time of day and no offset, if it is one; the usual forms only.
-    #[inline]
+    #[expect(clippy::inline_always, reason = "on the path of every row")]
+    #[inline(always)]
     fn moment(&self, text: &[u8]) -> Option<Moment> {
         let (date, time) = text.split_first_chunk()?;
         let clock = match time {

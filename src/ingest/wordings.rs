@@ -105,6 +105,9 @@ pub(super) enum Meaning {
 pub(super) struct Wordings {
     /// By run.
     parts: Vec<Part>,
+    /// By wording, the position in `meanings`.
+    meaning_of: Vec<u8>,
+    /// There are few.
     meanings: Vec<Meaning>,
     credit: i64,
 }
@@ -120,7 +123,12 @@ struct Part {
 
 impl Default for Wordings {
     fn default() -> Wordings {
-        Wordings { parts: Vec::new(), meanings: Vec::new(), credit: MOST_CREDIT }
+        Wordings {
+            parts: Vec::new(),
+            meaning_of: Vec::new(),
+            meanings: vec![Meaning::Unknown],
+            credit: MOST_CREDIT,
+        }
     }
 }
 
@@ -134,7 +142,8 @@ impl Wordings {
         for part in parts {
             number = part.pairs.find(number, part.find(row)?)?;
         }
-        Some((WordingNumber(number), *self.meanings.get(number as usize)?))
+        let meaning = *self.meaning_of.get(number as usize)?;
+        Some((WordingNumber(number), *self.meanings.get(usize::from(meaning))?))
     }
 
     /// The number of a row's wording, a new one if it has none and there is room.
@@ -156,11 +165,17 @@ impl Wordings {
 
     /// Takes note of what a wording makes of rows.
     pub(super) fn learn(&mut self, WordingNumber(number): WordingNumber, meaning: Meaning) {
+        let known = self.meanings.iter().position(|known| *known == meaning);
+        let position = known.unwrap_or_else(|| {
+            self.meanings.push(meaning);
+            self.meanings.len() - 1
+        });
         let at = number as usize;
-        if self.meanings.len() <= at {
-            self.meanings.resize(at + 1, Meaning::Unknown);
+        if self.meaning_of.len() <= at {
+            self.meaning_of.resize(at + 1, 0);
         }
-        self.meanings[at] = meaning;
+        // Were there more than a byte can tell, the others would stay unknown.
+        self.meaning_of[at] = u8::try_from(position).unwrap_or(0);
     }
 
     /// Whether rows are known often enough to look them up.

@@ -3,13 +3,14 @@
 use crate::ingest::WordingNumber;
 
 use super::courses::{CourseNumber, GroupNumber, Span, StreamNumber};
+use super::table::{Table, hash_of};
 use super::texts::TextNumber;
 
 /// Where declines of one wording stand, if their amounts lie in a span.
 #[derive(Clone, Copy, Debug)]
 pub struct Standing {
-    pub(super) span: ShortSpan,
-    /// What classed them.
+    pub(super) span: Span,
+    /// What classed them; the first one with the same words.
     pub text: TextNumber,
     /// Declines of the same facts.
     pub group: GroupNumber,
@@ -19,100 +20,94 @@ pub struct Standing {
     pub stream: StreamNumber,
 }
 
-/// A span without what is beyond 32 bits: what is known of a wording has to fit half a line of a cache.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct ShortSpan {
-    lowest_minor: u32,
-    highest_minor: u32,
-}
-
-impl ShortSpan {
-    /// No amounts at all.
-    const EMPTY: ShortSpan = ShortSpan { lowest_minor: 1, highest_minor: 0 };
-
-    #[inline]
-    const fn has(self, amount_minor: i64) -> bool {
-        self.lowest_minor as i64 <= amount_minor && amount_minor <= self.highest_minor as i64
-    }
-}
-
-impl From<Span> for ShortSpan {
-    fn from(span: Span) -> ShortSpan {
-        let (lowest, highest) = span.bounds();
-        match u32::try_from(lowest) {
-            Ok(lowest_minor) => ShortSpan {
-                lowest_minor,
-                highest_minor: u32::try_from(highest).unwrap_or(u32::MAX),
-            },
-            Err(_) => ShortSpan::EMPTY,
-        }
-    }
-}
-
-/// What is known of a wording.
-#[derive(Clone, Copy, Debug)]
-struct Entry {
-    /// That of the decline that came last.
-    standing: Standing,
-    /// How many declines stood there that came again, whatever their amounts.
+/// Where declines of many wordings stand that are added up alike, and how many did.
+#[derive(Debug)]
+struct Common {
+    span: Span,
+    text: TextNumber,
+    course: CourseNumber,
+    stream: StreamNumber,
+    /// How many declines came again.
     times: u64,
 }
 
-/// Where declines stand, by wording.
-#[derive(Debug, Default)]
-pub(super) struct Known {
-    entries: Vec<Entry>,
-    /// The standings before the last ones: most wordings have amounts of two spans at the most.
-    others: Vec<Standing>,
-}
-
-/// Where there is none.
-const NOWHERE: Standing = Standing {
-    span: ShortSpan::EMPTY,
-    text: TextNumber(u32::MAX),
-    group: GroupNumber(0),
-    course: CourseNumber(0),
-    stream: StreamNumber(0),
-};
-
-impl Known {
-    #[inline]
-    pub(super) fn get(&self, WordingNumber(wording): WordingNumber) -> Option<&Standing> {
-        let entry = self.entries.get(wording as usize)?;
-        Some(&entry.standing).filter(|standing| standing.text != NOWHERE.text)
+impl Common {
+    fn of(standing: &Standing) -> Common {
+        let Standing { span, text, course, stream, .. } = *standing;
+        Common { span, text, course, stream, times: 0 }
     }
 
-    /// The standing of a decline that comes again, if it is known for such an amount.
+    fn identity(&self) -> (Span, TextNumber, CourseNumber, StreamNumber) {
+        (self.span, self.text, self.course, self.stream)
+    }
+}
+
+/// What declines stand alike that are known by their wording. There are many wordings, so each is small: what their
+/// declines have in common is kept once.
+#[derive(Debug)]
+pub(super) struct Known {
+    /// By wording, the positions in `commons` for the amounts that came last and before them, plus one: most wordings
+    /// have amounts of two spans at the most.
+    positions: Vec<[u16; 2]>,
+    commons: Table<Common>,
+    /// What classed them, and the group of one of them, by wording.
+    examples: Vec<Option<(TextNumber, GroupNumber)>>,
+}
+
+impl Default for Known {
+    fn default() -> Known {
+        Known {
+            positions: Vec::new(),
+            commons: Table::with_room(usize::from(u16::MAX)),
+            examples: Vec::new(),
+        }
+    }
+}
+
+impl Known {
+    /// What classed the declines of a wording, and the group of one of them.
+    pub(super) fn example(&self, wording: WordingNumber) -> Option<(TextNumber, GroupNumber)> {
+        *self.examples.get(wording.0 as usize)?
+    }
+
+    /// The course and the stream of a decline that comes again, if they are known for such an amount.
     #[inline]
     pub(super) fn again(
         &mut self,
-        WordingNumber(wording): WordingNumber,
+        wording: WordingNumber,
         amount_minor: i64,
-    ) -> Option<Standing> {
-        let entry = self.entries.get_mut(wording as usize)?;
-        if !entry.standing.span.has(amount_minor) {
-            let other = &mut self.others[wording as usize];
-            if !other.span.has(amount_minor) {
+    ) -> Option<(CourseNumber, StreamNumber)> {
+        let [last, before] = self.positions.get_mut(wording.0 as usize)?;
+        let mut common = self.commons.at_mut(u32::from(*last).checked_sub(1)?);
+        if !common.span.has(amount_minor) {
+            common = self.commons.at_mut(u32::from(*before).checked_sub(1)?);
+            if !common.span.has(amount_minor) {
                 return None;
             }
-            std::mem::swap(&mut entry.standing, other);
+            std::mem::swap(last, before);
         }
-        entry.times += 1;
-        Some(entry.standing)
+        common.times += 1;
+        Some((common.course, common.stream))
     }
 
-    pub(super) fn set(&mut self, WordingNumber(wording): WordingNumber, standing: Standing) {
-        let at = wording as usize;
-        if self.entries.len() <= at {
-            self.entries.resize(at + 1, Entry { standing: NOWHERE, times: 0 });
-            self.others.resize(at + 1, NOWHERE);
+    /// Takes note of where declines of a wording stand.
+    pub(super) fn set(&mut self, wording: WordingNumber, standing: &Standing) {
+        let at = wording.0 as usize;
+        if self.positions.len() <= at {
+            self.positions.resize(at + 1, [0; 2]);
+            self.examples.resize(at + 1, None);
         }
-        self.others[at] = std::mem::replace(&mut self.entries[at].standing, standing);
+        self.examples[at] = Some((standing.text, standing.group));
+        let common = Common::of(standing);
+        let hash = |common: &Common| hash_of(&common.identity());
+        let found = self.commons.find(hash(&common), |other| other.identity() == common.identity());
+        let Some(number) = found.or_else(|| self.commons.add(common, hash)) else { return };
+        let [last, before] = &mut self.positions[at];
+        *before = std::mem::replace(last, number as u16 + 1);
     }
 
     /// How many declines of each text came again since this was asked last.
     pub(super) fn take_times(&mut self) -> impl Iterator<Item = (TextNumber, u64)> {
-        let known = self.entries.iter_mut().filter(|entry| entry.times > 0);
-        known.map(|entry| (entry.standing.text, std::mem::take(&mut entry.times)))
+        self.commons.all_mut().iter_mut().map(|common| (common.text, std::mem::take(&mut common.times)))
     }
 }
