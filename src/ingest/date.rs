@@ -92,9 +92,10 @@ impl Clock {
             Some(known) if known.text == *date => Ok(known.day),
             _ => {
                 let day = iso_day(date).ok_or_else(|| unreadable(text))??;
-                let midnight = self.account.offset_around(day).map(|offset| {
-                    Instant(i64::from(day.0) * SECONDS_PER_DAY - i64::from(offset))
-                });
+                let midnight = self
+                    .account
+                    .offset_around(day)
+                    .map(|offset| Instant(i64::from(day.0) * SECONDS_PER_DAY - i64::from(offset)));
                 last_day.0 = Some(KnownDay { text: *date, day, midnight });
                 Ok(day)
             }

@@ -101,7 +101,14 @@ impl Marker {
 
     /// The same by what the bytes are.
     #[inline]
-    fn rare(&mut self, bytes: &[u8; WORD], quotes: u64, cr: u64, lf: u64, delimiters: u64) -> Marks {
+    fn rare(
+        &mut self,
+        bytes: &[u8; WORD],
+        quotes: u64,
+        cr: u64,
+        lf: u64,
+        delimiters: u64,
+    ) -> Marks {
         let separators = delimiters | cr | lf;
         let second_halves = lf & ((cr << 1) | self.after_cr);
         self.after_cr = cr >> 63;

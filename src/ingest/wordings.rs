@@ -4,22 +4,13 @@
 //! are neighbours in the file are a *run*; a row whose runs were all seen together before, byte for byte, has the same *wording*
 //! as an earlier one and need not be read cell by cell.
 
-use std::ops::Range;
-
 use crate::model::{Currency, Moment, Money};
 
 use super::choices::NotADecline;
 use super::column::Column;
-use super::memo::ends_of;
+use super::phrases::{Pairs, Phrases, UNKNOWN};
 use super::record::Record;
 use super::rows::Row;
-
-/// Texts of one run that are remembered, and texts of several runs together.
-const ROOM: usize = 8192;
-const ROOM_TOGETHER: usize = 65_536;
-
-/// Longer texts of a run are not remembered.
-const MOST_BYTES: usize = 512;
 
 /// How many more rows may be new than known before no row is looked up any more.
 const MOST_CREDIT: i64 = 1 << 17;
@@ -112,6 +103,20 @@ pub(super) struct Wordings {
     credit: i64,
 }
 
+/// The numbers of the wordings of some rows. Reused.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Numbers {
+    together: Vec<u32>,
+    phrases: Vec<u32>,
+}
+
+impl Numbers {
+    /// By row; `None` where the wording is not known.
+    pub(super) fn iter(&self) -> impl Iterator<Item = Option<WordingNumber>> {
+        self.together.iter().map(|&number| (number != UNKNOWN).then_some(WordingNumber(number)))
+    }
+}
+
 /// What one run says, and all runs up to it together.
 #[derive(Clone, Debug)]
 struct Part {
@@ -133,17 +138,29 @@ impl Default for Wordings {
 }
 
 impl Wordings {
-    /// The number of a row's wording, if it is known, and what it makes of the row.
-    #[expect(clippy::inline_always, reason = "on the path of every row")]
-    #[inline(always)]
-    pub(super) fn find(&self, row: &Row<'_>) -> Option<(WordingNumber, Meaning)> {
-        let mut parts = self.parts.iter();
-        let mut number = parts.next()?.find(row)?;
-        for part in parts {
-            number = part.pairs.find(number, part.find(row)?)?;
+    /// The numbers of the wordings of rows. What is looked up for one row does not depend on another, so that the
+    /// processor need not wait for the memory row by row.
+    pub(super) fn find(&self, rows: &[Row<'_>], numbers: &mut Numbers) {
+        let Numbers { together, phrases } = numbers;
+        together.clear();
+        let Some((first, others)) = self.parts.split_first() else {
+            return together.resize(rows.len(), UNKNOWN);
+        };
+        together.extend(rows.iter().map(|row| first.find(row)));
+        for part in others {
+            phrases.clear();
+            phrases.extend(rows.iter().map(|row| part.find(row)));
+            for (number, phrase) in together.iter_mut().zip(&*phrases) {
+                *number = part.pairs.find(*number, *phrase);
+            }
         }
-        let meaning = *self.meaning_of.get(number as usize)?;
-        Some((WordingNumber(number), *self.meanings.get(usize::from(meaning))?))
+    }
+
+    /// What a wording makes of the rows that have it.
+    #[inline]
+    pub(super) fn meaning(&self, WordingNumber(number): WordingNumber) -> Meaning {
+        let position = self.meaning_of.get(number as usize).copied().unwrap_or_default();
+        self.meanings[usize::from(position)]
     }
 
     /// The number of a row's wording, a new one if it has none and there is room.
@@ -194,211 +211,15 @@ impl Part {
         Part { run: *run, phrases: Phrases::default(), pairs: Pairs::default() }
     }
 
-    /// The number of what a row says here.
+    /// The number of what a row says here, or [`UNKNOWN`].
     #[expect(clippy::inline_always, reason = "on the path of every row")]
     #[inline(always)]
-    fn find(&self, row: &Row<'_>) -> Option<u32> {
-        let text = row.fields(self.run.first, self.run.last)?;
-        self.phrases.find(text, hash_of(text))
+    fn find(&self, row: &Row<'_>) -> u32 {
+        let text = row.fields(self.run.first, self.run.last);
+        text.and_then(|text| self.phrases.find(text)).unwrap_or(UNKNOWN)
     }
 
     fn number(&mut self, row: &Row<'_>) -> Option<u32> {
         self.phrases.number(row.fields(self.run.first, self.run.last)?)
     }
-}
-
-/// Numbers in a table with free places, each with a part of what leads to it: the number plus one in the
-/// low half, so that 0 is free. At least half of the places are free; how many there are is a power of two.
-#[derive(Clone, Debug)]
-struct Places(Vec<u64>);
-
-impl Default for Places {
-    fn default() -> Places {
-        Places(vec![0; 64])
-    }
-}
-
-impl Places {
-    /// The number with this part in its high half that is meant, from the place of a hash on.
-    #[inline]
-    fn find(&self, hash: u64, high: u32, is_meant: impl Fn(u32) -> bool) -> Option<u32> {
-        let mask = self.0.len() - 1;
-        let mut place = hash as usize & mask;
-        loop {
-            let entry = *self.0.get(place)?;
-            let number = (entry as u32).checked_sub(1)?;
-            if (entry >> 32) as u32 == high && is_meant(number) {
-                return Some(number);
-            }
-            place = (place + 1) & mask;
-        }
-    }
-
-    /// Adds the next number; `hash_high` gives the hash and the part of any number.
-    fn add(&mut self, number: u32, hash_high: impl Fn(u32) -> (u64, u32)) {
-        if (number as usize + 1) * 2 > self.0.len() {
-            self.0 = vec![0; self.0.len() * 2];
-            (0..=number).for_each(|number| self.put(number, hash_high(number)));
-        } else {
-            self.put(number, hash_high(number));
-        }
-    }
-
-    fn put(&mut self, number: u32, (hash, high): (u64, u32)) {
-        let mask = self.0.len() - 1;
-        let mut place = hash as usize & mask;
-        while self.0[place] != 0 {
-            place = (place + 1) & mask;
-        }
-        self.0[place] = u64::from(high) << 32 | u64::from(number + 1);
-    }
-}
-
-/// Texts of one run, numbered.
-#[derive(Clone, Debug, Default)]
-struct Phrases {
-    places: Places,
-    /// All texts, one after the other, and where each lies.
-    bytes: Vec<u8>,
-    spans: Vec<Range<u32>>,
-}
-
-impl Phrases {
-    #[inline]
-    fn find(&self, text: &[u8], hash: u64) -> Option<u32> {
-        self.places.find(hash, (hash >> 32) as u32, |number| is_same(self.text(number), text))
-    }
-
-    #[inline]
-    fn text(&self, number: u32) -> &[u8] {
-        let span = &self.spans[number as usize];
-        &self.bytes[span.start as usize..span.end as usize]
-    }
-
-    fn number(&mut self, text: &[u8]) -> Option<u32> {
-        if let Some(number) = self.find(text, hash_of(text)) {
-            return Some(number);
-        }
-        if self.spans.len() >= ROOM || text.len() > MOST_BYTES {
-            return None;
-        }
-        let number = self.spans.len() as u32;
-        let start = self.bytes.len() as u32;
-        self.bytes.extend_from_slice(text);
-        self.spans.push(start..self.bytes.len() as u32);
-        let mut places = std::mem::take(&mut self.places);
-        places.add(number, |number| {
-            let hash = hash_of(self.text(number));
-            (hash, (hash >> 32) as u32)
-        });
-        self.places = places;
-        Some(number)
-    }
-}
-
-/// Pairs of numbers, numbered. Frequent phrases have low numbers: pairs whose second numbers are near each
-/// other are kept together, so that those of frequent ones stay in the cache.
-#[derive(Clone, Debug, Default)]
-struct Pairs {
-    /// Pages by the first number and what is above the lowest bits of the second one.
-    places: Places,
-    keys: Vec<u32>,
-    /// Numbers plus one by the lowest bits of the second number; 0 where there is none yet.
-    pages: Vec<[u32; PAGE]>,
-    count: u32,
-}
-
-/// How many pairs are kept together: as many as a line of a cache holds.
-const PAGE: usize = 16;
-
-impl Pairs {
-    #[inline]
-    fn find(&self, one: u32, other: u32) -> Option<u32> {
-        let key = key_of(one, other);
-        let page = self.places.find(hash_of_key(key), key, |_| true)?;
-        self.pages[page as usize][other as usize % PAGE].checked_sub(1)
-    }
-
-    fn number(&mut self, one: u32, other: u32) -> Option<u32> {
-        if let Some(number) = self.find(one, other) {
-            return Some(number);
-        }
-        if self.count as usize >= ROOM_TOGETHER {
-            return None;
-        }
-        let key = key_of(one, other);
-        let page = self.places.find(hash_of_key(key), key, |_| true).unwrap_or_else(|| {
-            let page = self.keys.len() as u32;
-            self.keys.push(key);
-            self.pages.push([0; PAGE]);
-            self.places.add(page, |page| {
-                (hash_of_key(self.keys[page as usize]), self.keys[page as usize])
-            });
-            page
-        });
-        self.count += 1;
-        self.pages[page as usize][other as usize % PAGE] = self.count;
-        Some(self.count - 1)
-    }
-}
-
-/// What leads to a page: both numbers are below 2^16.
-#[inline]
-const fn key_of(one: u32, other: u32) -> u32 {
-    (one << 16) | (other / PAGE as u32)
-}
-
-#[inline]
-fn hash_of_key(key: u32) -> u64 {
-    u64::from(key).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32
-}
-
-/// Bytes that are looked at together.
-const CHUNK: usize = 16;
-
-/// The same for equal texts; texts of different lengths that look the same are told apart by comparing.
-#[expect(clippy::inline_always, reason = "on the path of every row")]
-#[inline(always)]
-fn hash_of(text: &[u8]) -> u64 {
-    let Some(last) = text.last_chunk::<CHUNK>() else {
-        let (first, last) = ends_of(text);
-        return mix(first ^ SALT, last ^ SALT.rotate_left(32));
-    };
-    // Products of their own, so that none waits for another.
-    let (chunks, _) = text.as_chunks::<CHUNK>();
-    let (mut hash, mut salt) = (mix_chunk(last, SALT.rotate_left(32)), SALT);
-    for chunk in chunks {
-        hash ^= mix_chunk(chunk, salt);
-        salt = salt.wrapping_add(SALT);
-    }
-    hash
-}
-
-const SALT: u64 = 0x2d35_8dcc_aa6c_78a5;
-
-#[inline]
-fn mix_chunk(chunk: &[u8; CHUNK], salt: u64) -> u64 {
-    let chunk = u128::from_le_bytes(*chunk);
-    mix(chunk as u64 ^ salt, (chunk >> 64) as u64 ^ salt.rotate_left(17))
-}
-
-/// Both halves of a product.
-#[inline]
-fn mix(one: u64, other: u64) -> u64 {
-    let product = u128::from(one).wrapping_mul(u128::from(other));
-    product as u64 ^ (product >> 64) as u64
-}
-
-/// Whether two texts are equal: for texts as short as these, faster than a call.
-#[expect(clippy::inline_always, reason = "on the path of every row")]
-#[inline(always)]
-fn is_same(one: &[u8], other: &[u8]) -> bool {
-    if one.len() != other.len() {
-        return false;
-    }
-    let (Some(one_last), Some(other_last)) = (one.last_chunk::<CHUNK>(), other.last_chunk()) else {
-        return ends_of(one) == ends_of(other);
-    };
-    let (one, other) = (one.as_chunks::<CHUNK>().0, other.as_chunks::<CHUNK>().0);
-    one_last == other_last && one.iter().zip(other).all(|(one, other)| one == other)
 }

@@ -108,6 +108,9 @@ impl Known {
 
     /// How many declines of each text came again since this was asked last.
     pub(super) fn take_times(&mut self) -> impl Iterator<Item = (TextNumber, u64)> {
-        self.commons.all_mut().iter_mut().map(|common| (common.text, std::mem::take(&mut common.times)))
+        self.commons
+            .all_mut()
+            .iter_mut()
+            .map(|common| (common.text, std::mem::take(&mut common.times)))
     }
 }
