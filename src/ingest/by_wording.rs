@@ -35,7 +35,11 @@ impl Layout {
         let mut together = Vec::with_capacity(LOOKED_UP_ROWS);
         loop {
             together.clear();
-            together.extend(rows.by_ref().take(LOOKED_UP_ROWS));
+            while together.len() < LOOKED_UP_ROWS
+                && let Some(row) = rows.next()
+            {
+                together.push(row);
+            }
             if together.is_empty() {
                 break;
             }
