@@ -20,6 +20,10 @@ pub trait Sink {
     }
     /// A decline and its route.
     fn routed(&mut self, _decline: &Decline<'_>, _route: &Route) {}
+    /// The same, and where the decline stands among those that the replayer remembers.
+    fn recalled(&mut self, decline: &Decline<'_>, route: &Route, _place: Place) {
+        self.routed(decline, route);
+    }
     /// A row that cannot be used.
     fn rejected(&mut self, _reject: &Reject<'_>) {}
 }
@@ -146,7 +150,7 @@ impl Work<'_> {
         if sink.takes_routes() {
             let place = Place { group: standing.group, course: standing.course, moment };
             self.memory.route(&facts, place, &mut self.route);
-            sink.routed(decline, &self.route);
+            sink.recalled(decline, &self.route, place);
         }
         true
     }

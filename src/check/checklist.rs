@@ -234,10 +234,12 @@ fn evidence(context: &Context<'_>, concerned: &[&ProfileView<'_>], number: u8) -
         }
         16 => {
             let served: usize = concerned.iter().map(|view| view.profile.apply_to.len()).sum();
-            Evidence::Of(format!(
-                "{served} merchants of profiles that hand off, held against {} profiles",
-                context.profiles.len()
-            ))
+            let merchants = if served == 1 { "merchant" } else { "merchants" };
+            let others = match context.profiles.len() {
+                1 => "there is no other profile".to_owned(),
+                all => format!("held against all {all} profiles"),
+            };
+            Evidence::Of(format!("{served} {merchants} of profiles that hand off; {others}"))
         }
         _ => Evidence::Of(some_of(concerned.iter().map(|view| context.profile(view.index)))),
     }

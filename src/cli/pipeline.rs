@@ -3,10 +3,10 @@
 use std::io::Read;
 
 use crate::analysis::{Replayer, Sink, Tally};
-use crate::engine::{Engine, Route};
+use crate::engine::{Engine, Place, Route};
 use crate::ingest::{Block, Blocks, InputError, Layout, Reject, RowCounts};
 use crate::model::Decline;
-use crate::report::csv::{CsvRows, reject_row};
+use crate::report::csv::{CsvRows, Room, RowTemplates, reject_row};
 
 use super::error::CliError;
 use super::parquet::{TypedBlock, TypedRows};
@@ -28,9 +28,9 @@ pub(crate) struct Job<'a> {
 #[derive(Default)]
 pub(crate) struct Rows {
     /// Rows of `routes.csv`.
-    pub(crate) routes: Vec<u8>,
+    pub(crate) routes: Room,
     /// Rows of `transactions.csv`.
-    pub(crate) transactions: Vec<u8>,
+    pub(crate) transactions: Room,
     /// Rows of `rejects.csv`.
     pub(crate) rejects: Vec<u8>,
     /// The rows of routes and transactions where they are not CSV.
@@ -52,17 +52,14 @@ pub(crate) fn run<R: Read + Send>(
     let worker = || ReplayWorker {
         replayer: Replayer::new(job.engine),
         sink: RowSink {
-            csv: csv.as_ref(),
+            makers: csv.as_ref().map(Makers::of),
             typed: TypedRows::of(format, account),
             rows: Rows::default(),
         },
     };
     let workers = (0..job.threads.max(1)).map(|_| worker()).collect();
     let feed = Feed { layout: job.layout, progress: job.progress, name: job.name };
-    let done = match commit {
-        Some((_, commit)) => workers::run(&feed, blocks, workers, commit)?,
-        None => workers::run(&feed, blocks, workers, &mut |_| Ok(()))?,
-    };
+    let done = workers::run(&feed, blocks, workers, commit.map(|(_, commit)| commit))?;
     let mut parts = done.into_iter().map(|worker| worker.replayer.into_tally());
     let first = parts.next().unwrap_or_default();
     Ok(parts.fold(first, |mut tally, part| {
@@ -94,9 +91,22 @@ impl Worker for ReplayWorker<'_> {
 
 /// Makes the rows of one block.
 struct RowSink<'a> {
-    csv: Option<&'a CsvRows>,
+    makers: Option<Makers<'a>>,
     typed: Option<TypedRows>,
     rows: Rows,
+}
+
+/// What makes rows: of declines that are remembered, and of any.
+struct Makers<'a> {
+    templates: RowTemplates<'a>,
+    csv: &'a CsvRows,
+    row: Vec<u8>,
+}
+
+impl Makers<'_> {
+    fn of(csv: &CsvRows) -> Makers<'_> {
+        Makers { templates: RowTemplates::of(csv), csv, row: Vec::new() }
+    }
 }
 
 impl RowSink<'_> {
@@ -109,20 +119,33 @@ impl RowSink<'_> {
 
 impl Sink for RowSink<'_> {
     fn takes_routes(&self) -> bool {
-        self.csv.is_some()
+        self.makers.is_some()
     }
 
     fn routed(&mut self, decline: &Decline<'_>, route: &Route) {
         if let Some(typed) = &mut self.typed {
             typed.routed(decline, route);
-        } else if let Some(csv) = self.csv {
-            csv.routes(decline, route, &mut self.rows.routes);
-            csv.transaction(decline, route, &mut self.rows.transactions);
+        } else if let Some(Makers { csv, row, .. }) = &mut self.makers {
+            row.clear();
+            csv.routes(decline, route, row);
+            self.rows.routes.put(row);
+            row.clear();
+            csv.transaction(decline, route, row);
+            self.rows.transactions.put(row);
+        }
+    }
+
+    fn recalled(&mut self, decline: &Decline<'_>, route: &Route, place: Place) {
+        if let Some(typed) = &mut self.typed {
+            typed.routed(decline, route);
+        } else if let Some(Makers { templates, .. }) = &mut self.makers {
+            let Rows { routes, transactions, .. } = &mut self.rows;
+            templates.rows(decline, route, place, routes, transactions);
         }
     }
 
     fn rejected(&mut self, reject: &Reject<'_>) {
-        if self.csv.is_some() {
+        if self.makers.is_some() {
             let (problem, out) = (reject.problem.name(), &mut self.rows.rejects);
             reject_row(
                 reject.line,

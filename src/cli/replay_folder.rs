@@ -96,7 +96,7 @@ impl ReplayFolder {
             let bytes = files.add(block)?;
             self.add_typed(&bytes)?;
         }
-        let texts = [&rows.routes, &rows.transactions, &rows.rejects];
+        let texts = [rows.routes.text(), rows.transactions.text(), &rows.rejects];
         (0..).zip(texts).try_for_each(|(output, text)| self.add(output, text))
     }
 

@@ -39,12 +39,13 @@ pub(crate) fn count(threads: Option<usize>) -> usize {
     threads.map_or_else(all, |threads| threads.max(1))
 }
 
-/// Puts every block through one of the workers, each on its own thread, and hands them back.
+/// Puts every block through one of the workers, each on its own thread, and hands them back. Where nothing is
+/// committed, none waits for another.
 pub(crate) fn run<R: Read + Send, W: Worker>(
     feed: &Feed<'_>,
     blocks: Blocks<R>,
     mut workers: Vec<W>,
-    commit: &mut Commit<'_, W::Rows>,
+    commit: Option<&mut Commit<'_, W::Rows>>,
 ) -> Result<Vec<W>, CliError> {
     let shared = Shared {
         queue: Mutex::new(Queue { blocks, next: 0 }),
@@ -82,7 +83,7 @@ struct Queue<R> {
 /// Whose turn it is to commit.
 struct Turn<'c, 'd, Rows> {
     next: u64,
-    commit: &'c mut Commit<'d, Rows>,
+    commit: Option<&'c mut Commit<'d, Rows>>,
     /// The failure of the earliest block that failed.
     failure: Option<(u64, CliError)>,
 }
@@ -120,14 +121,15 @@ fn work<R: Read, W: Worker>(feed: &Feed<'_>, shared: &Shared<'_, '_, R, W::Rows>
             (number, Err(error)) => (number, Err(error)),
         };
         let mut turn = shared.turn.lock().unwrap_or_else(PoisonError::into_inner);
-        while turn.next != number
+        while turn.commit.is_some()
+            && turn.next != number
             && turn.failure.as_ref().is_none_or(|(failed, _)| *failed > number)
         {
             turn = shared.turned.wait(turn).unwrap_or_else(PoisonError::into_inner);
         }
-        let result = match result {
-            Ok(()) if turn.failure.is_none() => (turn.commit)(worker.rows()),
-            result => result,
+        let result = match (result, &mut *turn) {
+            (Ok(()), Turn { commit: Some(commit), failure: None, .. }) => commit(worker.rows()),
+            (result, _) => result,
         };
         if let Err(error) = result
             && turn.failure.as_ref().is_none_or(|(failed, _)| *failed > number)
@@ -193,7 +195,7 @@ mod tests {
         let progress = Progress::hidden();
         let feed = Feed { layout: &layout, progress: &progress, name: "d.csv" };
         let workers = (0..4).map(|_| Panicking).collect();
-        let run = || run(&feed, blocks, workers, &mut |()| Ok(())).is_ok();
+        let run = || run(&feed, blocks, workers, Some(&mut |()| Ok(()))).is_ok();
         let ended = std::panic::catch_unwind(std::panic::AssertUnwindSafe(run));
         assert!(ended.is_err());
     }

@@ -206,7 +206,7 @@ fn layout(header: Header, form: Form, reading: Reading) -> Result<Layout, InputE
     Ok(Layout {
         positions: positions.map(|position| position.map(|position| position as u32)),
         card_columns: (0..names.len()).filter(may_hold_card_number).collect(),
-        runs: wordings::runs(&columns),
+        runs: wordings::runs(columns.iter().filter(|(column, _)| !reading.idle.contains(column))),
         columns,
         names,
         delimiter: header.delimiter,

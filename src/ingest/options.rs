@@ -28,6 +28,8 @@ pub(super) struct Reading {
     pub(super) columns: Vec<(Column, String)>,
     pub(super) delimiter: Option<u8>,
     pub(super) first_of: Vec<String>,
+    /// Columns that have no say in what becomes of a decline, as the account has nothing to hold them against.
+    pub(super) idle: Vec<Column>,
     pub(super) values: Values,
 }
 
@@ -60,6 +62,7 @@ impl Reading {
             columns,
             delimiter,
             first_of: options.first_of.clone(),
+            idle: if account.campaigns.is_empty() { vec![Column::CampaignId] } else { Vec::new() },
             values: Values {
                 clock: Clock::new(
                     &account.timezone,

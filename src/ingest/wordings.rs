@@ -58,9 +58,9 @@ pub(super) struct Run {
 }
 
 /// The runs of a file with these columns, short ones first.
-pub(super) fn runs(columns: &[(Column, usize)]) -> Vec<Run> {
-    let is_part = |(column, _): &&(Column, usize)| is_part_of_wording(*column);
-    let mut positions: Vec<usize> = columns.iter().filter(is_part).map(|(_, at)| *at).collect();
+pub(super) fn runs<'c>(columns: impl Iterator<Item = &'c (Column, usize)>) -> Vec<Run> {
+    let parts = columns.filter(|(column, _)| is_part_of_wording(*column));
+    let mut positions: Vec<usize> = parts.map(|(_, at)| *at).collect();
     positions.sort_unstable();
     let mut runs: Vec<Run> = Vec::new();
     for position in positions {

@@ -1,14 +1,15 @@
 //! The CSV outputs: `routes.csv`, `transactions.csv`, `rejects.csv` and the timeline, byte by byte.
 //!
-//! Written by hand into a buffer: with every attempt of ten million declines written, this is the slowest part
-//! of a run.
+//! Written by hand into a buffer. Rows of declines that a replay remembers are copied from
+//! [`RowTemplates`] instead.
 
-use crate::analysis::{Cell, transaction_cells};
+use crate::analysis::{Cell, attempt_cells, transaction_cells};
 use crate::config::Account;
 use crate::engine::{Attempt, Route, TimelineKind};
-use crate::model::{BlockReason, Decline, MerchantIndex, Moment, Money, Notes, Slot, Status};
+use crate::model::{Decline, MerchantIndex, Moment, Money, Notes, Slot};
 
-use super::fast_row::{Room, Written};
+pub use super::room::Room;
+pub use super::row_templates::RowTemplates;
 
 /// The header of `routes.csv`.
 pub const ROUTES_HEADER: &str = "transaction_id,attempt,recycle_number,status,reason,due_at,wait_days,\
@@ -29,109 +30,38 @@ pub const TIMELINE_HEADER: &str =
 
 /// Writes rows for one account, whose names are made into cells once.
 pub struct CsvRows {
-    merchants: Vec<Written>,
-    profiles: Vec<Written>,
-    services: Vec<Written>,
-    no_service: Written,
+    merchants: Vec<Vec<u8>>,
+    profiles: Vec<Vec<u8>>,
+    services: Vec<Vec<u8>>,
     /// The cell of every set of notes.
-    notes: Vec<Written>,
-    /// The cells of status and reason: of the statuses, and then of a blocked attempt by its reason.
-    fates: Vec<Written>,
-    /// The room that the cells of any one row may take.
-    widest: usize,
+    notes: Vec<Vec<u8>>,
 }
-
-/// The room that numbers, dates, amounts and commas of a route may take.
-const ROUTE_BYTES: usize = 160;
 
 impl CsvRows {
     /// The cells of an account's names.
     pub fn of(account: &Account) -> CsvRows {
-        let cells = |names: Vec<&str>, write: fn(&mut Vec<u8>, &str)| -> Vec<Written> {
-            let cell = |name| {
-                let mut cell = Vec::new();
-                write(&mut cell, name);
-                Written::of(cell)
-            };
-            names.into_iter().map(cell).collect()
+        let cell = |write: fn(&mut Vec<u8>, &str), name: &str| {
+            let mut cell = Vec::new();
+            write(&mut cell, name);
+            cell
         };
-        let note_cell = |bits| Written::of(Notes::from_bits(bits).to_string().into_bytes());
-        let fate =
-            |status: &str, reason: &str| Written::of(format!(",{status},{reason},").into_bytes());
-        let statuses = Status::ALL.iter().map(|status| fate(status.name(), ""));
-        let blocked = BlockReason::ALL.iter();
-        let blocked = blocked.map(|reason| fate(Status::Blocked.name(), reason.name()));
-        let merchants =
-            cells(account.merchants.iter().map(|m| m.id.as_str()).collect(), guarded_cell);
-        let services =
-            cells(account.services.iter().map(|s| s.name.as_str()).collect(), plain_cell);
-        let notes: Vec<Written> = (0..=u8::MAX).map(note_cell).collect();
-        let fates: Vec<Written> = statuses.chain(blocked).collect();
-        let no_service = Written::of(Vec::new());
-        let widest_of = |cells: &[Written]| cells.iter().map(Written::room).max().unwrap_or(0);
-        let of_services = widest_of(&services).max(no_service.room());
-        let widest = widest_of(&merchants) + of_services + widest_of(&notes) + widest_of(&fates);
+        let merchants = account.merchants.iter().map(|m| cell(guarded_cell, &m.id));
+        let profiles = account.profiles.iter().map(|p| cell(guarded_cell, &p.title));
+        let services = account.services.iter().map(|s| cell(plain_cell, &s.name));
+        let notes = (0..=u8::MAX).map(|bits| Notes::from_bits(bits).to_string().into_bytes());
         CsvRows {
-            profiles: cells(
-                account.profiles.iter().map(|p| p.title.as_str()).collect(),
-                guarded_cell,
-            ),
-            merchants,
-            services,
-            no_service,
-            notes,
-            fates,
-            widest,
+            merchants: merchants.collect(),
+            profiles: profiles.collect(),
+            services: services.collect(),
+            notes: notes.collect(),
         }
     }
 
     /// One row of `routes.csv` per attempt.
     pub fn routes(&self, decline: &Decline<'_>, route: &Route, out: &mut Vec<u8>) {
-        if route.attempts.is_empty() {
-            return;
+        for attempt in &route.attempts {
+            self.row(&attempt_cells(decline, attempt), out);
         }
-        let start = out.len();
-        guarded_cell(out, decline.transaction_id);
-        let id_length = out.len() - start;
-        let row_bytes = id_length + self.widest + ROUTE_BYTES;
-        out.resize(start + route.attempts.len() * row_bytes, 0);
-        let mut room = Room::new(&mut out[start..], id_length);
-        for (position, attempt) in route.attempts.iter().enumerate() {
-            if position > 0 {
-                room.again(id_length);
-            }
-            self.route_cells(attempt, decline.line, &mut room);
-        }
-        let filled = room.filled();
-        out.truncate(start + filled);
-    }
-
-    /// Everything of a route's row but the transaction's id.
-    #[inline]
-    fn route_cells(&self, attempt: &Attempt, line: u64, room: &mut Room<'_>) {
-        room.array([b',']);
-        room.number(u64::from(attempt.slot.0));
-        room.array([b',']);
-        if let Some(number) = attempt.recycle_number {
-            room.number(u64::from(number));
-        }
-        room.cell(self.fate(attempt));
-        room.array(attempt.due.rfc3339());
-        room.array([b',']);
-        room.number(attempt.wait_days.unsigned_abs().into());
-        room.array([b',']);
-        room.cell(&self.merchants[attempt.target.0 as usize]);
-        room.array([b',']);
-        room.cell(self.service_cell(attempt));
-        room.array([b',']);
-        room.amount(attempt.amount);
-        room.array([b',']);
-        room.array(attempt.amount.currency.code_bytes());
-        room.array([b',']);
-        room.cell(&self.notes[usize::from(attempt.notes.bits())]);
-        room.array([b',']);
-        room.number(line);
-        room.array([b'\n']);
     }
 
     /// The row of `transactions.csv`.
@@ -139,9 +69,8 @@ impl CsvRows {
         self.row(&transaction_cells(decline, route), out);
     }
 
-    /// A row of any cells. [`CsvRows::routes`] writes those of [`attempt_cells`](crate::analysis::attempt_cells),
-    /// faster.
-    pub fn row(&self, cells: &[Cell<'_>], out: &mut Vec<u8>) {
+    /// A row of any cells.
+    fn row(&self, cells: &[Cell<'_>], out: &mut Vec<u8>) {
         for (at, cell) in cells.iter().enumerate() {
             if at > 0 {
                 out.push(b',');
@@ -152,7 +81,7 @@ impl CsvRows {
     }
 
     #[inline]
-    fn cell(&self, cell: &Cell<'_>, out: &mut Vec<u8>) {
+    pub(super) fn cell(&self, cell: &Cell<'_>, out: &mut Vec<u8>) {
         match *cell {
             Cell::Empty => {}
             Cell::Input(text) => guarded_cell(out, text),
@@ -162,11 +91,9 @@ impl CsvRows {
             Cell::Amount(money) => push_amount(out, money),
             Cell::Currency(currency) => out.extend_from_slice(currency.code().as_bytes()),
             Cell::Merchant(index) => out.extend_from_slice(self.merchant(index)),
-            Cell::Profile(index) => out.extend_from_slice(self.profiles[index.0 as usize].text()),
-            Cell::Service(index) => out.extend_from_slice(self.services[index.0 as usize].text()),
-            Cell::Notes(notes) => {
-                out.extend_from_slice(self.notes[usize::from(notes.bits())].text());
-            }
+            Cell::Profile(index) => out.extend_from_slice(&self.profiles[index.0 as usize]),
+            Cell::Service(index) => out.extend_from_slice(&self.services[index.0 as usize]),
+            Cell::Notes(notes) => out.extend_from_slice(&self.notes[usize::from(notes.bits())]),
         }
     }
 
@@ -209,17 +136,7 @@ impl CsvRows {
     }
 
     fn merchant(&self, merchant: MerchantIndex) -> &[u8] {
-        self.merchants[merchant.0 as usize].text()
-    }
-
-    fn service_cell(&self, attempt: &Attempt) -> &Written {
-        attempt.service.map_or(&self.no_service, |service| &self.services[service.0 as usize])
-    }
-
-    fn fate(&self, attempt: &Attempt) -> &Written {
-        let statuses = Status::ALL.len();
-        &self.fates
-            [attempt.reason.map_or(attempt.status as usize, |reason| statuses + reason as usize)]
+        &self.merchants[merchant.0 as usize]
     }
 }
 

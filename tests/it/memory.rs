@@ -3,12 +3,12 @@
 
 use proptest::test_runner::{Config, TestRunner};
 
-use reattempt::analysis::{Replayer, Summary, Tally, attempt_cells};
+use reattempt::analysis::{Replayer, Summary, Tally};
 use reattempt::config::{Account, Format, RebillTime, load};
-use reattempt::engine::{Engine, Facts, Memory, Route};
+use reattempt::engine::{Engine, Facts, Memory, Place, Route};
 use reattempt::ingest::{Block, Blocks, DeclineFields, ReadOptions, Record, Scratch};
-use reattempt::model::{Day, Decline, Instant, Money, Source};
-use reattempt::report::csv::CsvRows;
+use reattempt::model::{Day, Decline, Fact, Instant, Money, OrderType, Recorded, Source};
+use reattempt::report::csv::{CsvRows, Room, RowTemplates};
 
 use crate::generate::{self, Case};
 
@@ -33,14 +33,13 @@ fn each_block(
 /// The declines of a case as the engine sees them, and what they add up to step by step.
 fn plain(engine: &Engine<'_>, declines: &str) -> (Vec<Facts>, Tally) {
     let (mut all, mut tally, mut route) = (Vec::new(), Tally::default(), Route::empty());
-    let (mut scratch, csv) = (Scratch::default(), CsvRows::of(engine.account()));
+    let mut scratch = Scratch::default();
     each_block(engine.account(), declines, |layout, block| {
         let mut sink = |record: Record<'_>| match record {
             Record::Decline(decline) => {
                 let facts = engine.facts(&decline);
                 engine.replay_facts(facts, &mut route);
                 tally.routed(facts.merchant, &decline, &route);
-                same_rows(&csv, &decline, &route);
                 all.push(facts);
             }
             Record::NotADecline { reason, .. } => tally.not_a_decline(reason.name()),
@@ -49,16 +48,6 @@ fn plain(engine: &Engine<'_>, declines: &str) -> (Vec<Facts>, Tally) {
         layout.read(block, &mut scratch, &mut sink).unwrap();
     });
     (all, tally)
-}
-
-/// Holds the rows of `routes.csv`, which are written in a way of their own, to the cells of the attempts.
-fn same_rows(csv: &CsvRows, decline: &Decline<'_>, route: &Route) {
-    let (mut rows, mut cells) = (Vec::new(), Vec::new());
-    csv.routes(decline, route, &mut rows);
-    for attempt in &route.attempts {
-        csv.row(&attempt_cells(decline, attempt), &mut cells);
-    }
-    assert_eq!(String::from_utf8(rows), String::from_utf8(cells));
 }
 
 /// What declines that are read several times over add up to with a memory.
@@ -113,14 +102,77 @@ fn variants(engine: &Engine<'_>, facts: &Facts, route: &Route) -> Vec<Facts> {
     (0..80).map(variant).collect()
 }
 
-/// Holds one decline's remembered route to what the step function says.
-fn same_route(memory: &mut Memory<'_>, facts: &Facts, routes: &mut [Route; 2]) -> bool {
-    let [stepped, recalled] = routes;
-    memory.engine().replay_facts(*facts, stepped);
-    let Some(place) = memory.place(facts) else { return false };
-    memory.route(facts, place, recalled);
-    assert_eq!(recalled, stepped, "{facts:?}");
-    true
+/// A memory held to the step function, and rows of what it remembers held to those of any decline.
+struct Held<'a> {
+    memory: Memory<'a>,
+    routes: [Route; 2],
+    csv: &'a CsvRows,
+    templates: RowTemplates<'a>,
+    rows: [Room; 2],
+    line: u64,
+}
+
+impl<'a> Held<'a> {
+    fn of(engine: &'a Engine<'a>, csv: &'a CsvRows) -> Held<'a> {
+        Held {
+            memory: Memory::new(engine),
+            routes: [Route::empty(), Route::empty()],
+            csv,
+            templates: RowTemplates::of(csv),
+            rows: [Room::default(), Room::default()],
+            line: 1,
+        }
+    }
+
+    /// Holds a decline's remembered route to what the step function says; whether it is remembered.
+    fn same_route(&mut self, facts: &Facts) -> bool {
+        let [stepped, recalled] = &mut self.routes;
+        self.memory.engine().replay_facts(*facts, stepped);
+        let Some(place) = self.memory.place(facts) else { return false };
+        self.memory.route(facts, place, recalled);
+        assert_eq!(recalled, stepped, "{facts:?}");
+        self.same_rows(facts, place);
+        true
+    }
+
+    /// Holds the rows of the remembered route to those that are written cell by cell.
+    fn same_rows(&mut self, facts: &Facts, place: Place) {
+        let Held { rows: [routes, transactions], routes: [_, route], line, .. } = self;
+        *line = *line * 3 % 1_000_003;
+        let ids = ["T1", "=a,\"b\"", "", "an id that is longer than what is copied in one step"];
+        let id = ids[*line as usize % ids.len()];
+        let decline = Decline {
+            transaction_id: id,
+            merchant_id: &id[..id.len() / 2],
+            amount: facts.amount,
+            declined_at: facts.declined,
+            line: *line,
+            brand: None,
+            is_prepaid: Fact::Unknown,
+            is_debit: Fact::Unknown,
+            response_type: None,
+            response_code: "",
+            response_text: "",
+            order_type: OrderType::Rebill,
+            attempt: 1,
+            billing_cycle: "",
+            campaign_id: "",
+            customer_id: "",
+            purchase_id: "",
+            order_id: "",
+            card: "",
+            recorded: Recorded::First,
+        };
+        routes.clear();
+        transactions.clear();
+        self.templates.rows(&decline, route, place, routes, transactions);
+        let mut cells = [Vec::new(), Vec::new()];
+        self.csv.routes(&decline, route, &mut cells[0]);
+        self.csv.transaction(&decline, route, &mut cells[1]);
+        for (rows, cells) in [routes, transactions].into_iter().zip(cells) {
+            assert_eq!(String::from_utf8_lossy(rows.text()), String::from_utf8_lossy(&cells));
+        }
+    }
 }
 
 fn the_memory_agrees(case: &Case) {
@@ -129,12 +181,12 @@ fn the_memory_agrees(case: &Case) {
     let (all, tally) = plain(&engine, &case.declines);
     let again = remembered(&engine, &case.declines);
     assert_eq!(summary(&engine, &again), summary(&engine, &tally));
-    let mut memory = Memory::new(&engine);
-    let mut routes = [Route::empty(), Route::empty()];
+    let (csv, mut route) = (CsvRows::of(&account), Route::empty());
+    let mut held = Held::of(&engine, &csv);
     for facts in &all {
-        engine.replay_facts(*facts, &mut routes[0]);
-        for variant in variants(&engine, facts, &routes[0].clone()) {
-            let was_remembered = same_route(&mut memory, &variant, &mut routes);
+        engine.replay_facts(*facts, &mut route);
+        for variant in variants(&engine, facts, &route) {
+            let was_remembered = held.same_route(&variant);
             let must_be = matches!(account.rebill_time, RebillTime::At(_));
             assert!(was_remembered || !must_be, "{variant:?}");
         }
@@ -211,14 +263,14 @@ fn around_a_change(config: &str, change: &str) {
     let mut next = || numbers.next().unwrap();
     let day = Day::from_civil(next() as i32, next(), next()).unwrap();
     let first = i64::from(day.0 - 3) * 86_400;
-    let mut memory = Memory::new(&engine);
-    let mut routes = [Route::empty(), Route::empty()];
+    let csv = CsvRows::of(&account);
+    let mut held = Held::of(&engine, &csv);
     let (mut remembered, mut asked) = (0, 0);
     for step in 0..6 * 48 {
         for second in [-1, 0, 1, 600, 1_201] {
             let declined = account.timezone.moment(Instant(first + step * 1800 + second));
             let facts = Facts { declined, ..facts };
-            remembered += u32::from(same_route(&mut memory, &facts, &mut routes));
+            remembered += u32::from(held.same_route(&facts));
             asked += 1;
         }
     }

@@ -715,3 +715,88 @@ fn the_checklist_answers_every_step() {
         verdicts(PLAIN)
     );
 }
+
+#[test]
+fn each_answer_of_the_checklist_says_what_it_rests_on() {
+    let evidence = |text: &str, number: u8| {
+        let mut steps = checklist_of(text).into_iter();
+        steps.find(|step| step.number == number).expect("sixteen steps").evidence
+    };
+    let (mid, profile) = ("merchant 99 \"FlexPay MID\"", "profile \"FlexPay recovery\"");
+    let of_guide = [
+        mid,
+        mid,
+        mid,
+        mid,
+        mid,
+        mid,
+        mid,
+        profile,
+        profile,
+        "no weekday is forced",
+        "it serves merchants 12 \"Main\" and 13",
+        "re-attempt 4 not skipped",
+        "re-attempt 4 goes to merchant 99 \"FlexPay MID\"",
+        "re-attempt 4 waits 1 day and takes 0 off",
+        profile,
+        "2 merchants of profiles that hand off; there is no other profile",
+    ];
+    for (number, expected) in (1..).zip(of_guide) {
+        assert_eq!(evidence(GUIDE, number), expected, "{number}");
+    }
+    let title = "title = \"FlexPay recovery\"";
+    let fourth = "4 = { wait_days = 1, price_reduction = \"0\" }";
+    let second = "[[profile]]\ntitle = \"Old\"\n\n[[profile]]\ntitle = \"FlexPay recovery\"";
+    for (from, to, number, expected) in [
+        (
+            title,
+            "title = \"P\"\nforce_weekday = \"friday\"",
+            10,
+            "every attempt is moved to a friday",
+        ),
+        ("  \"12\", # the first\n  \"13\",\n", "", 11, "it serves no merchant"),
+        ("  \"13\",\n", "", 16, "1 merchant of profiles that hand off; there is no other profile"),
+        (
+            "[[profile]]\ntitle = \"FlexPay recovery\"",
+            second,
+            16,
+            "2 merchants of profiles that hand off; held against all 2 profiles",
+        ),
+        (fourth, "4 = { skip = true }", 12, "every re-attempt is skipped"),
+        (fourth, "4 = { skip = true }", 13, "it hands off nothing"),
+        (fourth, "4 = { skip = true }", 14, "it hands off nothing"),
+        (
+            fourth,
+            "4 = { wait_days = 2, price_reduction = \"5\" }",
+            14,
+            "re-attempt 4 waits 2 days and takes 5 off",
+        ),
+        ("5 = { skip = true }", "5 = { wait_days = 2 }", 12, "re-attempts 4 and 5 not skipped"),
+        ("\"4-6\" = \"99\"", "", 13, "it hands off nothing"),
+    ] {
+        assert_eq!(evidence(&changed(GUIDE, from, to), number), expected, "{to}");
+    }
+}
+
+#[test]
+fn skipping_a_slot_changes_what_it_holds_and_no_more() {
+    let skipped = |line: &str| {
+        let findings = findings(&changed(GUIDE, "1 = { skip = true }", line));
+        let finding = findings.iter().find(|finding| finding.code.name() == "ATT301");
+        let finding = finding.expect("a slot before the hand-off is open");
+        let end = "the hand-off to FlexPay at re-attempt 4: FlexPay gets the payment late";
+        assert!(finding.message.contains(&format!("runs before {end}")), "{}", finding.message);
+        let fix = finding.fix.as_ref().expect("it can be repaired");
+        fix.changes.iter().map(reattempt::model::Change::as_flag).collect::<Vec<_>>()
+    };
+    let slot = "--set profile.\"FlexPay recovery\".attempts.1";
+    let (skip, wait, reduction) = (
+        format!("{slot}.skip=true"),
+        format!("{slot}.wait_days=0"),
+        format!("{slot}.price_reduction=\"0\""),
+    );
+    let all = "1 = { wait_days = 3, price_reduction = \"5\" }";
+    assert_eq!(skipped(all), [skip.as_str(), &wait, &reduction]);
+    assert_eq!(skipped("1 = { wait_days = 3 }"), [skip.as_str(), &wait]);
+    assert_eq!(skipped("1 = { wait_days = 0 }"), [skip]);
+}

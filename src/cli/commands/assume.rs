@@ -79,7 +79,7 @@ pub(crate) fn run(args: &AssumeArgs, terminal: &Terminal) -> Result<Exit, CliErr
         .collect();
     let progress = terminal.progress(declines.length_bytes());
     let feed = Feed { layout: &layout, progress: &progress, name: &name };
-    let done = workers::run(&feed, blocks, workers, &mut |()| Ok(()));
+    let done = workers::run(&feed, blocks, workers, None);
     terminal.end(&progress);
     let mut tally = CompareTally::default();
     done?.into_iter().for_each(|AssumeWorker(comparer)| tally.merge(&comparer.into_tally()));

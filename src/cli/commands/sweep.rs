@@ -171,7 +171,7 @@ fn replay(
         .collect();
     let progress = terminal.progress(declines.length_bytes());
     let feed = Feed { layout: &layout, progress: &progress, name: &name };
-    let done = workers::run(&feed, blocks, workers, &mut |()| Ok(()));
+    let done = workers::run(&feed, blocks, workers, None);
     terminal.end(&progress);
     let mut tallies = vec![SweepTally::default(); combinations.len()];
     for SweepWorker(sweeper) in done? {

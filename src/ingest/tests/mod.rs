@@ -25,6 +25,7 @@ fn reading() -> Reading {
         columns: Vec::new(),
         delimiter: None,
         first_of: Vec::new(),
+        idle: Vec::new(),
         values: Values {
             clock: Clock::new(&Zone::named("America/New_York").unwrap(), None, None),
             default_currency: Currency::USD,

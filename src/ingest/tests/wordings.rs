@@ -2,9 +2,10 @@
 
 use proptest::prelude::*;
 
-use super::super::{Again, Rows, WordingNumber};
+use super::super::{Again, ReadOptions, Rows, WordingNumber};
 use super::*;
-use crate::model::{Day, Decline, Instant, Moment, Money};
+use crate::config::{Format, load};
+use crate::model::{Day, Decline, Instant, Moment, Money, Source};
 
 const COLUMNS: &str = "id,merchant_id,amount,currency,card_brand,date,response_type,response_text,billing_cycle,attempt,campaign_id,note,txn_type";
 
@@ -121,9 +122,18 @@ fn file() -> impl Strategy<Value = Vec<u8>> {
 fn read_with(
     file: &[u8],
     block_bytes: usize,
+    read: impl FnMut(&Layout, &Block) -> Result<crate::ingest::RowCounts, InputError>,
+) -> Result<Vec<crate::ingest::RowCounts>, InputError> {
+    read_as(reading(), file, block_bytes, read)
+}
+
+fn read_as(
+    reading: Reading,
+    file: &[u8],
+    block_bytes: usize,
     mut read: impl FnMut(&Layout, &Block) -> Result<crate::ingest::RowCounts, InputError>,
 ) -> Result<Vec<crate::ingest::RowCounts>, InputError> {
-    let (layout, blocks) = header::open(file, reading())?;
+    let (layout, blocks) = header::open(file, reading)?;
     let mut blocks = blocks.in_blocks_of(block_bytes);
     let (mut block, mut counts) = (Block::default(), Vec::new());
     while blocks.next_block(&mut block)? {
@@ -184,4 +194,23 @@ fn a_wording_is_known_from_its_second_row_on() {
     let counts = read_with(file.as_bytes(), 1 << 18, read).unwrap();
     assert_eq!((counts[0].rows, counts[0].rejected), (5, 2));
     assert_eq!(seen.known, 2);
+}
+
+#[test]
+fn a_campaign_is_part_of_the_wording_where_the_account_has_any() {
+    let known = |account: &str| {
+        let loaded = load(Source { name: "a".into(), text: account.into() }, Format::Toml, &[]);
+        let reading = Reading::new(&loaded.account, &ReadOptions::default()).unwrap();
+        let row =
+            |campaign| format!("T1,12,5.00,USD,visa,2024-03-04,soft,No.,1,0,{campaign},,SALE\n");
+        let file = [format!("{COLUMNS}\n"), row(1), row(2), row(1)].concat();
+        let mut scratch = Scratch::default();
+        let mut seen = Seen { keeps: vec![true], ..Seen::default() };
+        let read =
+            |layout: &Layout, block: &Block| layout.read_by_wording(block, &mut scratch, &mut seen);
+        read_as(reading, file.as_bytes(), 1 << 18, read).unwrap();
+        seen.known
+    };
+    assert_eq!(known(""), 2);
+    assert_eq!(known("[[campaign]]\nid = \"1\"\n"), 1);
 }

@@ -201,9 +201,9 @@ fn replay(
         .collect();
     let progress = terminal.progress(declines.length_bytes());
     let feed = Feed { layout: &layout, progress: &progress, name: &name };
-    let done = workers::run(&feed, blocks, workers, &mut |rows: &Vec<Vec<u8>>| {
-        folders.as_mut().map_or(Ok(()), |folders| folders.rows(rows))
-    });
+    let mut commit = folders.as_mut().map(|folders| |rows: &Vec<Vec<u8>>| folders.rows(rows));
+    let commit = commit.as_mut().map(|commit| commit as _);
+    let done = workers::run(&feed, blocks, workers, commit);
     terminal.end(&progress);
     let mut tally = CompareTally::default();
     done?.into_iter().for_each(|worker| tally.merge(&worker.into_tally()));

@@ -40,7 +40,7 @@ pub(super) fn record(
     let all = (0..workers::count(args.threads)).map(|_| worker()).collect();
     let progress = terminal.progress(declines.length_bytes());
     let feed = Feed { layout: &layout, progress: &progress, name: &name };
-    let done = workers::run(&feed, blocks, all, &mut |()| Ok(()));
+    let done = workers::run(&feed, blocks, all, None);
     terminal.end(&progress);
     let mut miner = Miner::new(&engine);
     let mut seen = 0;
