@@ -1,7 +1,7 @@
 //! Every kind of problem: its code, place, message and help.
 
 use super::{has, json, lines, toml};
-use crate::model::Code;
+use crate::model::{Code, Spot};
 
 const MERCHANTS: &str = "\
 [[merchant]]\nid = \"12\"\ntitle = \"NMI Main\"\n[[merchant]]\nid = \"99\"\ngateway = \"FlexPay\"\n";
@@ -32,6 +32,29 @@ fn syntax_errors_all_at_once() {
         ],
     );
     assert!(!loaded.is_usable());
+}
+
+#[test]
+fn lines_at_which_the_parser_gives_up_move_nothing_after_them() {
+    has(
+        &toml(
+            "[[merchant]]\nid = \"1\"\nnot a key\ngateway = Stripe\nnor this\n\nidd = 1\n[[merchant]]\nid = 2\n",
+        ),
+        &[
+            "CFG001 3:5 : key with no value, expected `=`",
+            "CFG001 4:11 : a string must be in quotes",
+            "CFG001 5:5 : key with no value, expected `=`",
+            "CFG002 7:1 merchant.1.idd: unknown key `idd`; did you mean \"id\"?",
+            "CFG003 9:6 merchant[1].id: `id` is the integer 2, expected a string; put it in quotes: \"2\"",
+        ],
+    );
+    let loaded = json("\u{feff}{\n \"account\": é }");
+    has(&loaded, &["CFG001 2:13 : expected value"]);
+    assert!(!loaded.is_readable());
+    let Spot::Span(span) = loaded.findings[0].place.spot else { panic!("no span") };
+    assert_eq!(&loaded.document.source().text[span.start..span.end], "é");
+    assert!(!toml("schema_version = 2").is_readable());
+    assert!(toml("account.name = 1").is_readable());
 }
 
 #[test]
