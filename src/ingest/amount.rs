@@ -51,8 +51,8 @@ pub(super) fn usual_amount_minor(text: &[u8], decimals: u32) -> Option<i64> {
 fn number_of(digits: u64) -> i64 {
     const EVEN: u64 = 0x0000_00ff_0000_00ff;
     let pairs = digits.wrapping_mul(10).wrapping_add(digits >> 8);
-    let outer = (pairs & EVEN).wrapping_mul(100 | 1_000_000 << 32);
-    let inner = (pairs >> 16 & EVEN).wrapping_mul(1 | 10_000 << 32);
+    let outer = (pairs & EVEN).wrapping_mul(100 + (1_000_000 << 32));
+    let inner = (pairs >> 16 & EVEN).wrapping_mul(1 + (10_000 << 32));
     (outer.wrapping_add(inner) >> 32) as i64
 }
 

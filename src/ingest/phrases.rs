@@ -283,7 +283,7 @@ mod tests {
         for length in 0..base.len() {
             let text = &base[..length];
             assert!(is_same(text, text));
-            assert!(!is_same(text, &base[..length + 1]));
+            assert!(!is_same(text, &base[..=length]));
             for at in 0..length {
                 let mut other = text.to_vec();
                 other[at] ^= 0x40;

@@ -57,7 +57,6 @@ impl Index {
 }
 
 /// Writes where the bits are, and says how many there are.
-#[expect(clippy::inline_always, reason = "it takes on the instructions of its caller")]
 #[inline(always)]
 fn write_ends(first: u32, mut bits: u64, slots: &mut [u32; WORD]) -> usize {
     const HIGHEST: u64 = 1 << 63;
