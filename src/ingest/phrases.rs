@@ -29,16 +29,19 @@ impl Default for Places {
 }
 
 impl Places {
-    /// The number with this part in its high half that is meant, from the place of a hash on.
-    #[inline]
-    fn find(&self, hash: u64, high: u32, is_meant: impl Fn(u32) -> bool) -> Option<u32> {
+    /// What is made of the number with this part in its high half that is meant, from the place of a hash on.
+    #[expect(clippy::inline_always, reason = "on the path of every row")]
+    #[inline(always)]
+    fn find<T>(&self, hash: u64, high: u32, if_meant: impl Fn(u32) -> Option<T>) -> Option<T> {
         let mask = self.entries.len() - 1;
         let mut place = hash as usize & mask;
         loop {
             let entry = *self.entries.get(place)?;
             let number = (entry as u32).checked_sub(1)?;
-            if (entry >> 32) as u32 == high && is_meant(number) {
-                return Some(number);
+            if (entry >> 32) as u32 == high
+                && let Some(meant) = if_meant(number)
+            {
+                return Some(meant);
             }
             place = (place + 1) & mask;
         }
@@ -87,10 +90,10 @@ impl Phrases {
     #[inline(always)]
     pub(super) fn find(&self, text: &[u8]) -> Option<u32> {
         let hash = hash_of(text);
-        let position = self.places.find(hash, (hash >> 32) as u32, |position| {
-            self.at(position).is_some_and(|(_, known)| is_same(known, text))
-        });
-        Some(self.at(position?)?.0)
+        self.places.find(hash, (hash >> 32) as u32, |position| {
+            let (number, known) = self.at(position)?;
+            is_same(known, text).then_some(number)
+        })
     }
 
     /// The number and the text at a position.
@@ -150,7 +153,7 @@ impl Pairs {
             return UNKNOWN;
         }
         let key = key_of(one, other);
-        match self.places.find(hash_of_key(key), key, |_| true) {
+        match self.places.find(hash_of_key(key), key, Some) {
             Some(page) => self.pages[page as usize][other as usize % PAGE],
             None => UNKNOWN,
         }
@@ -164,7 +167,7 @@ impl Pairs {
             number => return Some(number),
         }
         let key = key_of(one, other);
-        let page = self.places.find(hash_of_key(key), key, |_| true).unwrap_or_else(|| {
+        let page = self.places.find(hash_of_key(key), key, Some).unwrap_or_else(|| {
             let page = self.keys.len() as u32;
             self.keys.push(key);
             self.pages.push([UNKNOWN; PAGE]);
