@@ -561,6 +561,9 @@ fn allows_are_narrow_end_and_are_held_against_what_is_found() {
     let last = Day::from_civil(2027, 1, 31).expect("a date");
     assert_eq!(codes_on(&allow("until = 2027-01-31"), last), []);
     assert_eq!(codes_on(&allow("until = 2027-01-31"), last.plus(1)), [Code::Att306, Code::Cfg007]);
+    let options = Options { today: Some(last.plus(1)), of_declines: None };
+    let message = check(&load_it(&allow("until = 2027-01-31")), &options).remove(1).message;
+    assert!(message.contains("ended on 2027-01-31"), "{message}");
     // What is found in declines can only be accepted where they are at hand.
     let data = format!("{PLAIN}\n[[allow]]\ncode = \"DAT905\"\nreason = \"r\"\n");
     expect(&data, &[]);

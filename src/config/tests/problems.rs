@@ -1,6 +1,7 @@
 //! Every kind of problem: its code, place, message and help.
 
 use super::{has, json, lines, toml};
+use crate::config::Format;
 use crate::model::{Code, Spot};
 
 const MERCHANTS: &str = "\
@@ -65,6 +66,45 @@ fn nothing_is_missing_where_something_does_not_parse() {
         ),
         &["CFG001 1:12 : unclosed array table, expected `]`"],
     );
+}
+
+#[test]
+fn names_are_listed_where_they_are_few() {
+    for (merchants, expected) in [(1, Some("expected \"m1\"")), (8, Some("or \"m8\"")), (9, None)] {
+        let mut text = String::new();
+        for merchant in 1..=merchants {
+            text += &format!("[[merchant]]\nid = \"m{merchant}\"\n");
+        }
+        let loaded =
+            toml(&(text + "[[profile]]\ntitle = \"P\"\napply_to = [\"nothing like it\"]\n"));
+        let help = loaded.findings[0].help.as_deref();
+        assert_eq!(help.is_some(), expected.is_some(), "{help:?}");
+        assert!(help.unwrap_or_default().ends_with(expected.unwrap_or_default()), "{help:?}");
+    }
+}
+
+#[test]
+fn formats_and_services_go_by_their_names() {
+    for (name, format) in [
+        ("a.json", Format::Json),
+        (".JSON", Format::Json),
+        ("a.toml", Format::Toml),
+        ("a.json.toml", Format::Toml),
+        ("json", Format::Toml),
+        ("", Format::Toml),
+    ] {
+        assert_eq!(Format::of_name(name), format, "{name}");
+    }
+    // A service of the built-in one's name or gateway takes its place.
+    for (service, names) in [
+        ("name = \"FlexPay\"\ngateway = \"Other\"", &["FlexPay"][..]),
+        ("name = \"Mine\"\ngateway = \"FLEXPAY\"", &["Mine"]),
+        ("name = \"Mine\"\ngateway = \"Other\"", &["Mine", "FlexPay"]),
+    ] {
+        let account = toml(&format!("[[service]]\n{service}\n")).account;
+        let found: Vec<&str> = account.services.iter().map(|service| &*service.name).collect();
+        assert_eq!(found, names, "{service}");
+    }
 }
 
 #[test]
