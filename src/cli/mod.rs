@@ -8,6 +8,7 @@ mod declines_file;
 mod disk;
 mod error;
 mod examples;
+mod format;
 mod input_text;
 mod manual;
 mod near_ids;
