@@ -27,6 +27,7 @@ mod schemas;
 mod shard_folder;
 mod signals;
 mod sorter;
+mod spool;
 mod terminal;
 mod timeline;
 mod unfinished;
