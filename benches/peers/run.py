@@ -11,6 +11,7 @@ import argparse
 import hashlib
 import os
 import platform
+import statistics
 import subprocess
 import sys
 from pathlib import Path
@@ -67,6 +68,10 @@ class Table:
             flush=True,
         )
 
+    def rates(self, number, what, ours, theirs, must, aim):
+        ours_text, theirs_text = f"{ours / 1e6:.1f} M/s", f"{theirs / 1e6:.2f} M/s"
+        self.row(number, what, ours_text, theirs_text, ours / theirs, None, must, aim, "more")
+
     def pair(self, number, what, commands, rounds, must, aim):
         pair = alternate(commands, rounds)
         wall, cpu = ratio(pair)
@@ -112,34 +117,33 @@ def calendars(table, rows, rounds, wanted):
     bench = ["cargo", "bench", "--quiet", "--bench", "calendar", "--"]
     subprocess.run([*bench[:-1], "--no-run"], cwd=ROOT, check=True)
     os.chdir(ROOT)
-
-    def rate(command, repeats):
-        results = sorted(float(run(command).output.split()[-1]) for _ in range(repeats))
-        return results[len(results) // 2]
-
-    million = 1_000_000
-    ours = rate([*bench, "--rate", "calendar", million], rounds)
+    few, million = max(1, rounds // 2), 1_000_000
+    ours, heap = ([*bench, "--rate", what, million] for what in ("calendar", "heap"))
     if 4 in wanted:
-        heap = rate([*bench, "--rate", "heap", million], rounds)
         times = files.times(WORK, OURS, ACCOUNT, PYTHON, million)
-        simpy, nexosim = (
-            events_per_second([*command, times, files.eligible(times)])
-            for command in (peer("simpy_calendar.py"), [NEXOSIM])
-        )
-        for name, theirs, must, aim in [
-            ("SimPy", simpy, 100, 300),
-            ("NeXosim", nexosim, 10, 25),
-            ("a plain binary heap of ours", heap, 2, 4),
+        peers = [peer("simpy_callbacks.py"), peer("simpy_processes.py"), [NEXOSIM]]
+        callbacks, processes, nexosim = ([*command, times, files.eligible(times)] for command in peers)
+        for count, others in [
+            (few, [("SimPy, callbacks", callbacks, 100, 300), ("SimPy, processes", processes, 100, 300)]),
+            (rounds, [("NeXosim", nexosim, 10, 25), ("a plain binary heap of ours", heap, 2, 4)]),
         ]:
-            table.row(4, f"events per second, 1,000,000 rows / {name}", f"{ours / 1e6:.1f} M/s", f"{theirs / 1e6:.2f} M/s", ours / theirs, None, must, aim, "more")
+            rate, *rates = events_per_second([ours, *(command for _, command, _, _ in others)], count)
+            for (name, _, must, aim), theirs in zip(others, rates):
+                what = f"events per second, 1,000,000 rows / {name}"
+                table.rates(4, what, rate, theirs, must, aim)
     if 5 in wanted:
-        many = rate([*bench, "--rate", "calendar", rows], max(1, rounds // 2))
-        table.row(5, f"events per second, {rows:,} rows / 1,000,000", f"{many / 1e6:.1f} M/s", f"{ours / 1e6:.1f} M/s", many / ours, None, 0.6, 0.8, "more")
+        big, small = events_per_second([[*bench, "--rate", "calendar", rows], ours], few)
+        table.rates(5, f"events per second, {rows:,} rows / 1,000,000", big, small, 0.6, 0.8)
 
 
-def events_per_second(command):
-    events, seconds = run(command).output.split()
-    return int(events) / float(seconds)
+def events_per_second(commands, rounds):
+    """The medians of commands that print events and seconds, run in turn."""
+    rates = [[] for _ in commands]
+    for _ in range(rounds):
+        for command, done in zip(commands, rates):
+            events, seconds = run(command).output.split()[:2]
+            done.append(int(events) / float(seconds))
+    return [statistics.median(done) for done in rates]
 
 
 def memory(table, rows, wanted):

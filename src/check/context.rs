@@ -344,3 +344,17 @@ pub(super) fn slots(slots: &[Slot]) -> String {
 pub(super) fn days(count: u32) -> String {
     if count == 1 { "1 day".to_owned() } else { format!("{count} days") }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_many_names_the_first_are_shown() {
+        let of = |count: usize| some_of((1..=count).map(|number| number.to_string()));
+        assert_eq!([of(0), of(1), of(2), of(3)], ["", "1", "1 and 2", "1, 2 and 3"]);
+        assert_eq!(of(6), "1, 2, 3, 4, 5 and 6");
+        assert_eq!(of(7), "1, 2, 3, 4, 5 and 2 more");
+        assert_eq!(of(105), "1, 2, 3, 4, 5 and 100 more");
+    }
+}

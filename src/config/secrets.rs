@@ -147,6 +147,22 @@ mod tests {
     }
 
     #[test]
+    fn secrets_over_several_lines_are_found_by_their_keys() {
+        let found = |text: &str| -> Vec<String> {
+            let (root, errors) = crate::config::toml::parse(text);
+            assert!(errors.is_empty(), "{text}");
+            secret_spans(text, &root).into_iter().map(|span| text[span].to_owned()).collect()
+        };
+        assert_eq!(
+            found("a = { api_key = [\n'sk_1', 'env:A',\n'sk_2' ] }"),
+            ["[", "'sk_1'", "'sk_2'"]
+        );
+        assert_eq!(found("[[a]]\n[a.token]\nx = 'sk_1'\ny = 2\n"), ["'sk_1'", "2"]);
+        assert_eq!(found("secret = \"\"\"\nsk_1\nsk_2\"\"\"\n"), ["\"\"\"\nsk_1\nsk_2\"\"\""]);
+        assert_eq!(found("[[a]]\nb = [[{ private_key.c = 'sk_1'}]]\n"), ["'sk_1'"]);
+    }
+
+    #[test]
     fn secrets_are_found_wherever_they_stand() {
         let found = |text: &str| -> Vec<String> {
             let spans = secret_spans(text, &Node::empty_table(Spot::PathOnly));

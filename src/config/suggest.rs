@@ -143,6 +143,10 @@ mod tests {
             assert_eq!(closest(word, keys), expected, "{word}");
         }
         assert_eq!(closest("13", ["12", "14"]), None);
+        // The first of equally close ones; one that begins with the word is less close than any other.
+        assert_eq!(closest("title", ["titla", "titlo"]), Some("titla"));
+        assert_eq!(closest("apply", ["apply_to", "aply"]), Some("aply"));
+        assert_eq!(closest("apply_t", ["apply_to_all_of_them", "aply_to"]), Some("aply_to"));
         assert_eq!(closest("flexpay", ["FlexPay"]), Some("FlexPay"));
         assert_eq!(closest("é", ["É"]), Some("É"));
     }
@@ -154,5 +158,9 @@ mod tests {
         assert_eq!(quoted(&"x".repeat(99)), format!("\"{}...\"", "x".repeat(60)));
         assert_eq!(alternatives(["a", "b", "c"]), "`a`, `b` or `c`");
         assert_eq!(alternatives(["a"]), "`a`");
+        assert_eq!(
+            path_shown(&ConfigPath::of(["a", "b c", "d'\u{1b}"])),
+            r#"`a."b c"."d'\u{1b}"`"#
+        );
     }
 }

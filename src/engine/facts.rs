@@ -162,3 +162,74 @@ impl Facts {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::{Format, load};
+    use crate::model::Source;
+
+    fn account(text: &str) -> Account {
+        let loaded = load(Source { name: String::new(), text: text.into() }, Format::Toml, &[]);
+        assert_eq!(loaded.findings, [], "{text}");
+        loaded.account
+    }
+
+    #[test]
+    fn each_merchant_accepts_what_it_lists_of_however_many_brands() {
+        let brands: Vec<String> = (0..150).map(|number| format!("Brand {number}")).collect();
+        let lists = |merchant: usize, brand: usize| brand.is_multiple_of(merchant + 2);
+        let mut merchants = String::new();
+        for merchant in 0..4 {
+            let listed: Vec<String> = (0..150)
+                .filter(|&brand| lists(merchant, brand))
+                .map(|brand| brands[brand].to_uppercase())
+                .collect();
+            merchants += &format!("[[merchant]]\nid = \"{merchant}\"\naccepts = {listed:?}\n");
+        }
+        let account = account(&merchants);
+        let methods = Methods::of(&account);
+        for merchant in 0..4 {
+            let index = MerchantIndex(merchant as u32);
+            for (brand, name) in brands.iter().enumerate() {
+                let method = methods.method(Some(Brand::Other(name)));
+                assert_eq!(
+                    methods.accepts(index, method),
+                    lists(merchant, brand),
+                    "{merchant} {name}"
+                );
+            }
+            assert!(
+                !methods.accepts(index, methods.method(Some(Brand::Usual(UsualBrand::ALL[0]))))
+            );
+            assert!(!methods.accepts(index, methods.method(Some(Brand::Other("Brand 150")))));
+        }
+        assert_eq!(methods.method(Some(Brand::Other("Brand 150"))), Method::Unlisted);
+        assert_eq!(methods.method(None), Method::Unknown);
+    }
+
+    #[test]
+    fn facts_are_the_same_unless_something_they_are_made_of_differs() {
+        let base = "[account]\ntimezone = \"UTC\"\n\
+            [[merchant]]\nid = \"1\"\ngateway = \"NMI\"\naccepts = [\"visa\", \"Oddity\"]\n\
+            [[decline_map]]\ngateway = \"NMI\"\ncontains = \"funds\"\nkind = \"soft\"\n\
+            [[campaign]]\nid = \"5\"\ndisable_recycle_billing = true\n";
+        for (from, to, same) in [
+            ("\"UTC\"", "\"Europe/Paris\"", false),
+            ("id = \"1\"", "id = \"2\"", false),
+            ("id = \"1\"\ngateway = \"NMI\"", "id = \"1\"\ngateway = \"Stripe\"", false),
+            ("funds", "fund", false),
+            ("billing = true", "billing = false", false),
+            ("Oddity", "Rarity", false),
+            ("[\"visa\", ", "[\"amex\", ", true),
+            ("accepts", "enabled = false\naccepts", true),
+            ("UTC", "UTC", true),
+        ] {
+            assert!(base.contains(from), "{from}");
+            let (one, two) = (account(base), account(&base.replace(from, to)));
+            let (one, two) = (Engine::new(&one), Engine::new(&two));
+            assert_eq!(one.gives_same_facts_as(&two), same, "{from} -> {to}");
+            assert_eq!(two.gives_same_facts_as(&one), same, "{to} -> {from}");
+        }
+    }
+}

@@ -4,15 +4,16 @@
 //! which event comes next. Pure functions answer the single questions (what is the class, the ladder, the
 //! due date, the price, would this be blocked), and whoever else needs an answer asks them.
 
-mod buckets;
 mod calendar;
 mod carried;
 mod classify;
+mod cohorts;
 mod door;
 mod drive;
 mod facts;
 mod gates;
 mod ladder;
+mod lanes;
 mod memory;
 mod never_retry;
 mod observer;
@@ -30,7 +31,6 @@ mod transaction;
 use crate::config::Account;
 use crate::model::Decline;
 
-pub use buckets::TooLate;
 pub use calendar::{Calendar, EventKey, EventKind};
 pub use carried::{LadderStep, ladder_steps};
 pub(crate) use classify::precedence;
@@ -54,7 +54,7 @@ pub use route::{Attempt, Route};
 pub use schedule::{Due, Schedule};
 pub use service::is_under_min_gap;
 pub use tables::{CodeLine, TableStep, TableVerdict, Tables, TextLine, folded_text, tables};
-pub use timeline::Timeline;
+pub use timeline::{Timeline, TooLate};
 pub use transaction::{Climb, Event, Scheduled, Transaction};
 
 /// The engine of one account: the configuration with its lookups worked out. Shared between threads.

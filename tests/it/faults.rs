@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use sha2::{Digest as _, Sha256};
 
-use crate::support::{GUIDE_ACCOUNT, World};
+use crate::support::{GUIDE_ACCOUNT, World, measured};
 
 const HEADER: &str = "transaction_id,declined_at,merchant_id,amount,response_type\n";
 
@@ -225,7 +225,7 @@ fn a_disk_that_fills_up_is_an_error_that_leaves_nothing() {
         // No file may grow beyond 64 blocks, and running into that is an error rather than a signal.
         let line = format!("trap '' XFSZ; ulimit -f 64; exec {program} {what}");
         let mut shell = Command::new("sh");
-        shell.args(["-c", &line]).current_dir(world.path("")).env_clear();
+        shell.args(["-c", &line]).current_dir(world.path("")).env_clear().envs(measured());
         let output = shell.stdin(Stdio::null()).output().unwrap();
         let stderr = String::from_utf8_lossy(&output.stderr);
         assert_eq!(output.status.code(), Some(2), "{what}: {stderr}");

@@ -13,6 +13,7 @@ mod expect;
 mod explain_agrees;
 mod explain_command;
 mod faults;
+mod findings_in_full;
 mod generate;
 mod help;
 mod inspect_command;

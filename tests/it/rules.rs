@@ -204,60 +204,71 @@ fn one_change_to_a_guide_conform_account() {
     }
 }
 
+const CHANGES_TO_PLAIN: &[Case] = &[
+    (
+        "apply_to = [\"12\", \"13\"]",
+        "apply_to = []",
+        &["PRF102@apply_to", "OVL202@[[merchant]]", "OVL202@[[merchant]]"],
+    ),
+    (
+        "apply_to = [\"12\", \"13\"]\n",
+        "",
+        &["PRF102@[[profile]]", "OVL202@[[merchant]]", "OVL202@[[merchant]]"],
+    ),
+    ("apply_to = [\"12\", \"13\"]", "apply_to = [\"12\"]", &["OVL202@[[merchant]]"]),
+    ("minimum_price = \"5\"", "minimum_price = \"0\"", &["PRF108@2 = "]),
+    (
+        "minimum_price = \"5\"",
+        "minimum_price = \"5\"\nhold_recycle_price = true",
+        &["PRF104@hold_recycle_price"],
+    ),
+    (
+        "minimum_price = \"5\"",
+        "bill_on_fridays = true\nminimum_price = \"5\"",
+        &["PRF107@bill_on_fridays"],
+    ),
+    ("minimum_price = \"5\"", "reduction_type = \"percent\"", &[]),
+    (
+        "gateway = \"Stripe\"",
+        "gateway = \"Stripe\"\ncurrencies = [\"EUR\", \"GBP\"]",
+        &["PRF109@minimum_price"],
+    ),
+    // One listed currency is not more than one, whatever the other merchant takes.
+    ("gateway = \"Stripe\"", "gateway = \"Stripe\"\ncurrencies = [\"EUR\"]", &[]),
+    ("1 = { wait_days = 3 }", "1 = { wait_days = 0 }", &["ATT306@1 = "]),
+    ("1 = { wait_days = 3 }", "1 = { wait_days = 19 }", &[]),
+    ("1 = { wait_days = 3 }", "1 = { wait_days = 20 }", &["ATT307@7 = "]),
+    ("gateway = \"Stripe\"", "gateway = \"Stripe\"\nenabled = false", &["MID506@enabled"]),
+    ("gateway = \"Stripe\"", "gateway = \"Stripe\"\naccepts = []", &["MID504@accepts"]),
+    // A service merchant that nobody hands off to is no mistake in itself.
+    (
+        "gateway = \"Stripe\"",
+        "gateway = \"FlexPay\"",
+        &["OVL204@apply_to", "MID502@[[merchant]]", "MID505@[[merchant]]"],
+    ),
+    (
+        "gateway = \"Stripe\"",
+        "gateway = \"Stripe\"\nsupported_by = \"FlexPay\"",
+        &["MID501@supported_by", "OVL206@apply_to"],
+    ),
+    ("gateway = \"Stripe\"", "gateway = \"Stripe\"\nenabeld = false", &["CFG002@enabeld"]),
+    ("id = \"13\"", "id = \"12\"", &["CFG004@id = \"12\"", "CFG005@apply_to"]),
+];
+
 #[test]
 fn one_change_to_an_account_without_a_service() {
-    for (from, to, expected) in [
-        (
-            "apply_to = [\"12\", \"13\"]",
-            "apply_to = []",
-            &["PRF102@apply_to", "OVL202@[[merchant]]", "OVL202@[[merchant]]"][..],
-        ),
-        (
-            "apply_to = [\"12\", \"13\"]\n",
-            "",
-            &["PRF102@[[profile]]", "OVL202@[[merchant]]", "OVL202@[[merchant]]"],
-        ),
-        ("apply_to = [\"12\", \"13\"]", "apply_to = [\"12\"]", &["OVL202@[[merchant]]"]),
-        ("minimum_price = \"5\"", "minimum_price = \"0\"", &["PRF108@2 = "]),
-        (
-            "minimum_price = \"5\"",
-            "minimum_price = \"5\"\nhold_recycle_price = true",
-            &["PRF104@hold_recycle_price"],
-        ),
-        (
-            "minimum_price = \"5\"",
-            "bill_on_fridays = true\nminimum_price = \"5\"",
-            &["PRF107@bill_on_fridays"],
-        ),
-        ("minimum_price = \"5\"", "reduction_type = \"percent\"", &[]),
-        (
-            "gateway = \"Stripe\"",
-            "gateway = \"Stripe\"\ncurrencies = [\"EUR\", \"GBP\"]",
-            &["PRF109@minimum_price"],
-        ),
-        // One listed currency is not more than one, whatever the other merchant takes.
-        ("gateway = \"Stripe\"", "gateway = \"Stripe\"\ncurrencies = [\"EUR\"]", &[]),
-        ("1 = { wait_days = 3 }", "1 = { wait_days = 0 }", &["ATT306@1 = "]),
-        ("1 = { wait_days = 3 }", "1 = { wait_days = 19 }", &[]),
-        ("1 = { wait_days = 3 }", "1 = { wait_days = 20 }", &["ATT307@7 = "]),
-        ("gateway = \"Stripe\"", "gateway = \"Stripe\"\nenabled = false", &["MID506@enabled"]),
-        ("gateway = \"Stripe\"", "gateway = \"Stripe\"\naccepts = []", &["MID504@accepts"]),
-        // A service merchant that nobody hands off to is no mistake in itself.
-        (
-            "gateway = \"Stripe\"",
-            "gateway = \"FlexPay\"",
-            &["OVL204@apply_to", "MID502@[[merchant]]", "MID505@[[merchant]]"],
-        ),
-        (
-            "gateway = \"Stripe\"",
-            "gateway = \"Stripe\"\nsupported_by = \"FlexPay\"",
-            &["MID501@supported_by", "OVL206@apply_to"],
-        ),
-        ("gateway = \"Stripe\"", "gateway = \"Stripe\"\nenabeld = false", &["CFG002@enabeld"]),
-        ("id = \"13\"", "id = \"12\"", &["CFG004@id = \"12\"", "CFG005@apply_to"]),
-    ] {
+    for (from, to, expected) in CHANGES_TO_PLAIN {
         expect(&changed(PLAIN, from, to), expected);
     }
+}
+
+/// Each of those accounts, and some with an allow that accepts nothing.
+pub(crate) fn accounts_one_change_away() -> Vec<String> {
+    let guides = CHANGES_TO_GUIDE.iter().map(|(from, to, _)| changed(GUIDE, from, to));
+    let plain = CHANGES_TO_PLAIN.iter().map(|(from, to, _)| changed(PLAIN, from, to));
+    let allows = ["CFG001", "CFG002", "ATT306", "ATT306\"\nprofile = \"Retry\"\nmerchant = \"13"]
+        .map(|code| format!("{PLAIN}\n[[allow]]\ncode = \"{code}\"\nreason = \"so\"\n"));
+    guides.chain(plain).chain(allows).collect()
 }
 
 #[test]
@@ -379,6 +390,11 @@ fn a_hand_off_below_the_services_minimum() {
         &["ATT305@4 = ", "HND406@minimum_price"],
     );
     expect(&reduced(&at("10"), "minimum_rebill = \"10\""), &["ATT305@4 = "]);
+    // The smallest order that the service takes is 10.01: that is a hand-off that it takes too.
+    expect(
+        &format!("{GUIDE}\n[[service]]\nname = \"FlexPay\"\nminimum_rebill = \"10.004\"\n"),
+        &[],
+    );
     // New sales count where they are recycled.
     let new_sales = reduced(&at("5"), "minimum_new_sale = \"10\"");
     expect(&new_sales, &["ATT305@4 = "]);
@@ -545,6 +561,9 @@ fn allows_are_narrow_end_and_are_held_against_what_is_found() {
     let last = Day::from_civil(2027, 1, 31).expect("a date");
     assert_eq!(codes_on(&allow("until = 2027-01-31"), last), []);
     assert_eq!(codes_on(&allow("until = 2027-01-31"), last.plus(1)), [Code::Att306, Code::Cfg007]);
+    let options = Options { today: Some(last.plus(1)), of_declines: None };
+    let message = check(&load_it(&allow("until = 2027-01-31")), &options).remove(1).message;
+    assert!(message.contains("ended on 2027-01-31"), "{message}");
     // What is found in declines can only be accepted where they are at hand.
     let data = format!("{PLAIN}\n[[allow]]\ncode = \"DAT905\"\nreason = \"r\"\n");
     expect(&data, &[]);

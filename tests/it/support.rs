@@ -1,9 +1,17 @@
 //! The program in a world of its own: an empty folder, no environment, a fixed width.
 
-use std::fs;
+use std::ffi::OsString;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::{env, fs};
+
+/// What a program under test is told even so: where to write which lines it ran, when that is measured. It would
+/// leave that in its folder otherwise.
+pub(crate) fn measured() -> Option<(&'static str, OsString)> {
+    let name = "LLVM_PROFILE_FILE";
+    env::var_os(name).map(|file| (name, file))
+}
 
 /// A folder that a test has to itself.
 pub(crate) struct World {
@@ -85,6 +93,7 @@ impl World {
     pub(crate) fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_reattempt"));
         command.args(args).current_dir(self.folder.path()).env_clear().env("COLUMNS", "100");
+        command.envs(measured());
         command
     }
 

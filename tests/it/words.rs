@@ -28,6 +28,20 @@ fn every_code_about_declines_is_found_in_its_example() {
     }
 }
 
+/// Whether anything is said of the rows that may be the same payment again.
+#[test]
+fn payments_without_a_purchase_are_not_the_same_payment() {
+    let header = "transaction_id,declined_at,merchant_id,amount,purchase_id,billing_cycle\n";
+    let rows = |purchases: [&str; 2]| {
+        let row =
+            |at: usize| format!("T{at},2024-03-0{} 10:00,12,5.00,{},1\n", at + 4, purchases[at]);
+        [header.to_owned(), row(0), row(1)].concat()
+    };
+    assert!(checked(&rows(["P1", "P1"])).contains("DAT906"));
+    assert!(!checked(&rows(["P1", "P2"])).contains("DAT906"));
+    assert!(!checked(&rows(["", ""])).contains("DAT906"));
+}
+
 #[test]
 fn a_run_ends_with_0_1_or_2() {
     let world = World::with([("reattempt.toml", GUIDE_ACCOUNT)]);

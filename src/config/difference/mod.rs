@@ -310,6 +310,15 @@ apply_to = ["12", "13"]
         let swapped = loaded(&format!("{head}{b}{a}"), &[]);
         assert_eq!(units(&base, &swapped), [r#"profile: ["A","B"] -> ["B","A"]"#]);
 
+        // The order of merchants means nothing.
+        let id = |text: &str, from, to| text.replacen(from, to, 1);
+        let turned = id(
+            &id(&id(BASE, "id = \"12\"", "id = \"x\""), "id = \"13\"", "id = \"12\""),
+            "\"x\"",
+            "\"13\"",
+        );
+        assert_eq!(Differences::between(&base, &loaded(&turned, &[])).units().len(), 0);
+
         let map = "[[decline_map]]\ngateway = \"NMI\"\ncontains = \"x\"\nkind = \"hard\"\n";
         let more = loaded(&format!("{BASE}{map}{map}"), &[]);
         assert_eq!(units(&base, &more).len(), 2);

@@ -1,7 +1,8 @@
 //! Every kind of problem: its code, place, message and help.
 
 use super::{has, json, lines, toml};
-use crate::model::Code;
+use crate::config::Format;
+use crate::model::{Code, Spot};
 
 const MERCHANTS: &str = "\
 [[merchant]]\nid = \"12\"\ntitle = \"NMI Main\"\n[[merchant]]\nid = \"99\"\ngateway = \"FlexPay\"\n";
@@ -35,6 +36,29 @@ fn syntax_errors_all_at_once() {
 }
 
 #[test]
+fn lines_at_which_the_parser_gives_up_move_nothing_after_them() {
+    has(
+        &toml(
+            "[[merchant]]\nid = \"1\"\nnot a key\ngateway = Stripe\nnor this\n\nidd = 1\n[[merchant]]\nid = 2\n",
+        ),
+        &[
+            "CFG001 3:5 : key with no value, expected `=`",
+            "CFG001 4:11 : a string must be in quotes",
+            "CFG001 5:5 : key with no value, expected `=`",
+            "CFG002 7:1 merchant.1.idd: unknown key `idd`; did you mean \"id\"?",
+            "CFG003 9:6 merchant[1].id: `id` is the integer 2, expected a string; put it in quotes: \"2\"",
+        ],
+    );
+    let loaded = json("\u{feff}{\n \"account\": é }");
+    has(&loaded, &["CFG001 2:13 : expected value"]);
+    assert!(!loaded.is_readable());
+    let Spot::Span(span) = loaded.findings[0].place.spot else { panic!("no span") };
+    assert_eq!(&loaded.document.source().text[span.start..span.end], "é");
+    assert!(!toml("schema_version = 2").is_readable());
+    assert!(toml("account.name = 1").is_readable());
+}
+
+#[test]
 fn nothing_is_missing_where_something_does_not_parse() {
     has(
         &toml(
@@ -42,6 +66,45 @@ fn nothing_is_missing_where_something_does_not_parse() {
         ),
         &["CFG001 1:12 : unclosed array table, expected `]`"],
     );
+}
+
+#[test]
+fn names_are_listed_where_they_are_few() {
+    for (merchants, expected) in [(1, Some("expected \"m1\"")), (8, Some("or \"m8\"")), (9, None)] {
+        let mut text = String::new();
+        for merchant in 1..=merchants {
+            text += &format!("[[merchant]]\nid = \"m{merchant}\"\n");
+        }
+        let loaded =
+            toml(&(text + "[[profile]]\ntitle = \"P\"\napply_to = [\"nothing like it\"]\n"));
+        let help = loaded.findings[0].help.as_deref();
+        assert_eq!(help.is_some(), expected.is_some(), "{help:?}");
+        assert!(help.unwrap_or_default().ends_with(expected.unwrap_or_default()), "{help:?}");
+    }
+}
+
+#[test]
+fn formats_and_services_go_by_their_names() {
+    for (name, format) in [
+        ("a.json", Format::Json),
+        (".JSON", Format::Json),
+        ("a.toml", Format::Toml),
+        ("a.json.toml", Format::Toml),
+        ("json", Format::Toml),
+        ("", Format::Toml),
+    ] {
+        assert_eq!(Format::of_name(name), format, "{name}");
+    }
+    // A service of the built-in one's name or gateway takes its place.
+    for (service, names) in [
+        ("name = \"FlexPay\"\ngateway = \"Other\"", &["FlexPay"][..]),
+        ("name = \"Mine\"\ngateway = \"FLEXPAY\"", &["Mine"]),
+        ("name = \"Mine\"\ngateway = \"Other\"", &["Mine", "FlexPay"]),
+    ] {
+        let account = toml(&format!("[[service]]\n{service}\n")).account;
+        let found: Vec<&str> = account.services.iter().map(|service| &*service.name).collect();
+        assert_eq!(found, names, "{service}");
+    }
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! The dates of attempts, by the waits that lead to them and the moment of the decline.
 
-use crate::model::{Instant, Moment, Notes};
+use crate::model::{Moment, Notes};
 
 use super::super::Engine;
 use super::super::facts::Facts;
@@ -21,28 +21,12 @@ pub(super) struct Date {
     pub(super) notes: Notes,
 }
 
-/// When the attempts of a course take place.
-#[derive(Debug)]
-pub(super) struct DateList {
-    dates: Box<[Date]>,
-    /// The latest of them; `None` without attempts.
-    pub(super) latest: Option<Instant>,
-}
-
-impl std::ops::Deref for DateList {
-    type Target = [Date];
-
-    fn deref(&self) -> &[Date] {
-        &self.dates
-    }
-}
-
 /// The dates that are remembered.
 #[derive(Debug)]
 pub(super) struct Dates {
     /// Per moment and pattern, the position in `lists` plus one, or 0.
     positions: Vec<Vec<u32>>,
-    lists: Vec<DateList>,
+    lists: Vec<Box<[Date]>>,
     route: Route,
 }
 
@@ -61,7 +45,7 @@ impl Dates {
         course: &Course,
         moments: &Moments<'_>,
         number: MomentNumber,
-    ) -> &DateList {
+    ) -> &[Date] {
         let (pattern, moment) = (course.pattern.0 as usize, number.0 as usize);
         let known = self.positions.get(moment).and_then(|row| row.get(pattern));
         let position = match known {
@@ -86,9 +70,7 @@ impl Dates {
             wait_days: attempt.wait_days,
             notes: attempt.notes.among(NOTES_OF_DATES),
         };
-        let dates: Box<[Date]> = self.route.attempts.iter().map(date).collect();
-        let latest = dates.iter().map(|date| date.due.instant).max();
-        self.lists.push(DateList { dates, latest });
+        self.lists.push(self.route.attempts.iter().map(date).collect());
         if self.positions.len() <= moment {
             self.positions.resize_with(moment + 1, Vec::new);
         }

@@ -228,22 +228,11 @@ impl<'e> Memory<'e> {
         }
     }
 
-    /// When one attempt of such declines is due, and which of its ladder it is; see [`Memory::attempt`].
-    #[inline]
-    pub(super) fn due(&mut self, place: Place, position: usize) -> (Instant, Option<u8>) {
+    /// When the attempts of such declines are due; see [`Memory::attempt`].
+    pub(super) fn dues(&mut self, place: Place) -> impl Iterator<Item = Instant> {
         let course = self.courses.course(place.course);
         let dates = self.dates.of(self.engine, course, &self.moments, place.moment);
-        (dates[position].due.instant, course.attempts[position].recycle_number)
-    }
-
-    /// When the latest attempt of such declines is due; see [`Memory::attempt`].
-    #[inline]
-    pub(super) fn latest_due(&mut self, place: Place) -> Option<Instant> {
-        let course = self.courses.course(place.course);
-        if course.attempts.is_empty() {
-            return None;
-        }
-        self.dates.of(self.engine, course, &self.moments, place.moment).latest
+        dates.iter().map(|date| date.due.instant)
     }
 
     /// One of such moments.

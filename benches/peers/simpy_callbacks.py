@@ -1,6 +1,7 @@
-"""SimPy runs nine attempts for each decline on one calendar. python simpy_calendar.py TIMES ROWS
+"""SimPy runs nine attempts for each decline on one calendar: every event schedules the next from its callback, the
+faster of SimPy's two styles. python simpy_callbacks.py TIMES ROWS
 
-TIMES: a binary file of 64-bit local seconds, sorted. Callbacks, the faster of SimPy's two styles.
+TIMES: a binary file of 64-bit local seconds, sorted.
 """
 
 import array
