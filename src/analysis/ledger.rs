@@ -27,18 +27,27 @@ pub(super) struct Ledger {
 struct Stream {
     /// How many declines there were for an amount: most are for one of few, and the prices of those are
     /// asked once.
-    counts: [(i64, u64); MOST_AMOUNTS],
+    counts: [Count; MOST_AMOUNTS],
     /// Of the counts that had to make room, the attempts being in their order.
     totals: PathTotals,
+}
+
+/// How many declines there were for an amount. Small, since there are many of them.
+#[derive(Clone, Copy, Debug, Default)]
+struct Count {
+    amount_minor: u32,
+    times: u32,
 }
 
 impl Stream {
     #[inline]
     fn add(&mut self, amount: Money, memory: &Memory<'_>, number: StreamNumber) {
         let first = place_of(amount.amount_minor);
-        match &mut self.counts[first] {
-            (minor, count) if *minor == amount.amount_minor => *count += 1,
-            _ => self.add_elsewhere(amount, first, memory, number),
+        let count = &mut self.counts[first];
+        if i64::from(count.amount_minor) == amount.amount_minor && count.times < u32::MAX {
+            count.times += 1;
+        } else {
+            self.add_elsewhere(amount, first, memory, number);
         }
     }
 
@@ -50,17 +59,26 @@ impl Stream {
         memory: &Memory<'_>,
         number: StreamNumber,
     ) {
+        let discounts = memory.discounts(memory.source(number));
+        let Ok(amount_minor) = u32::try_from(amount.amount_minor) else {
+            return self.total(amount, 1, discounts);
+        };
         for place in (first..first + LOOKED_AT).map(|place| place % MOST_AMOUNTS) {
             match &mut self.counts[place] {
-                (minor, count) if *minor == amount.amount_minor => return *count += 1,
-                free @ (_, 0) => return *free = (amount.amount_minor, 1),
+                count if count.times == 0 => return *count = Count { amount_minor, times: 1 },
+                count if count.amount_minor == amount_minor && count.times < u32::MAX => {
+                    return count.times += 1;
+                }
                 _ => {}
             }
         }
-        let (amount_minor, count) =
-            std::mem::replace(&mut self.counts[first], (amount.amount_minor, 1));
-        let discounts = memory.discounts(memory.source(number));
-        self.total(Money { amount_minor, ..amount }, count, discounts);
+        let former = std::mem::replace(&mut self.counts[first], Count { amount_minor, times: 1 });
+        self.total_count(former, amount.currency, discounts);
+    }
+
+    fn total_count(&mut self, count: Count, currency: Currency, discounts: &[Discount]) {
+        let amount = Money { currency, amount_minor: i64::from(count.amount_minor) };
+        self.total(amount, u64::from(count.times), discounts);
     }
 
     fn total(&mut self, amount: Money, count: u64, discounts: &[Discount]) {
@@ -77,8 +95,8 @@ impl Stream {
 
     /// What all of them add up to.
     fn into_totals(mut self, currency: Currency, discounts: &[Discount]) -> PathTotals {
-        for (amount_minor, count) in self.counts {
-            self.total(Money { currency, amount_minor }, count, discounts);
+        for count in self.counts {
+            self.total_count(count, currency, discounts);
         }
         self.totals
     }
@@ -94,8 +112,19 @@ impl Ledger {
         standing: Standing,
         moment: MomentNumber,
     ) {
-        let Standing { text, course, stream, .. } = standing;
-        *entry(&mut self.texts, text.0) += 1;
+        *entry(&mut self.texts, standing.text.0) += 1;
+        self.add_again(memory, amount, (standing.course, standing.stream), moment);
+    }
+
+    /// The same for a decline whose text the memory has counted.
+    #[inline]
+    pub(super) fn add_again(
+        &mut self,
+        memory: &Memory<'_>,
+        amount: Money,
+        (course, stream): (CourseNumber, StreamNumber),
+        moment: MomentNumber,
+    ) {
         entry(&mut self.streams, stream.0).add(amount, memory, stream);
         let courses = entry(&mut self.cells, moment.0);
         let before = courses.len();
@@ -111,6 +140,9 @@ impl Ledger {
     /// Hands everything over to a tally, and starts anew.
     pub(super) fn settle(&mut self, memory: &mut Memory<'_>, tally: &mut Tally) {
         let mut route = Route::empty();
+        for (text, times) in memory.take_times_again() {
+            *entry(&mut self.texts, text.0) += times;
+        }
         for (text, times) in memory.texts().iter().zip(self.texts.drain(..)) {
             if times > 0 {
                 tally.classed(text.merchant, Words::of(text), text.classification, times);

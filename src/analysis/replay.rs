@@ -136,7 +136,7 @@ impl Work<'_> {
         let (facts, text) = self.memory.facts(decline);
         let standing = text.and_then(|text| self.memory.standing(&facts, text));
         if let (Some(wording), Some(standing)) = (wording, standing) {
-            self.memory.know(wording, standing);
+            self.memory.know(wording, &standing);
         }
         let moment = self.memory.moment_number(facts.declined);
         let (Some(standing), Some(moment)) = (standing, moment) else {
@@ -157,14 +157,15 @@ impl Work<'_> {
 
     #[inline]
     fn again(&mut self, again: &Again) {
-        let moment = self.memory.moment_number(again.declined_at);
-        let standing = self.memory.standing_again(again);
-        match (standing, moment) {
-            (Some(standing), Some(moment)) => {
+        let Some(moment) = self.memory.moment_number(again.declined_at) else {
+            return self.step_again(again);
+        };
+        match self.memory.known_again(again) {
+            Some(known) => {
                 self.tally.replay(again.amount);
-                self.ledger.add(&self.memory, again.amount, standing, moment);
+                self.ledger.add_again(&self.memory, again.amount, known, moment);
             }
-            _ => self.step_again(again),
+            None => self.step_again(again),
         }
     }
 

@@ -14,18 +14,22 @@ pub struct Sums {
 
 impl Sums {
     /// Adds an amount.
+    #[inline]
     pub fn add(&mut self, money: Money) {
         self.add_minor(money.currency, i128::from(money.amount_minor));
     }
 
     /// Adds an amount in minor units.
+    #[inline]
     pub fn add_minor(&mut self, currency: Currency, amount_minor: i128) {
-        let number = currency.number();
-        let known = self.by_currency.iter_mut().find(|(known, _)| known.number() == number);
-        if let Some((_, sum)) = known {
-            *sum += amount_minor;
-            return;
+        match self.by_currency.iter_mut().find(|(known, _)| *known == currency) {
+            Some((_, sum)) => *sum += amount_minor,
+            None => self.add_first(currency, amount_minor),
         }
+    }
+
+    #[cold]
+    fn add_first(&mut self, currency: Currency, amount_minor: i128) {
         let at = self.by_currency.partition_point(|(known, _)| *known < currency);
         self.by_currency.insert(at, (currency, amount_minor));
     }

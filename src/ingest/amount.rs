@@ -2,12 +2,13 @@
 
 use crate::model::MAX_AMOUNT_DIGITS;
 
+use super::memo::ends_of;
 use super::problem::Problem;
 
 /// Reads `1234.50`, `1,234.50` or `$1,234.50` in minor units of a currency with so many decimals. Thousands
 /// commas are read only where they belong; `(58.00)` and `-58` are negative.
 pub(super) fn amount_minor(text: &str, decimals: u32) -> Result<i64, Problem> {
-    if let (2, Some(amount_minor @ 1..)) = (decimals, in_hundredths(text)) {
+    if let Some(amount_minor) = usual_amount_minor(text.as_bytes(), decimals) {
         return Ok(amount_minor);
     }
     let (text, is_negative) = match unsigned(text) {
@@ -22,26 +23,37 @@ pub(super) fn amount_minor(text: &str, decimals: u32) -> Result<i64, Problem> {
     }
 }
 
-/// Reads the usual form, digits and a point with two decimals after it, and nothing else.
+/// Reads the usual form, up to five digits and a point with two decimals after it, and nothing else: eight
+/// bytes at a time.
 #[inline]
-fn in_hundredths(text: &str) -> Option<i64> {
-    let (whole, [b'.', tenths, hundredths]) = text.as_bytes().split_last_chunk()? else {
-        return None;
-    };
-    if whole.is_empty() || whole.len() > MAX_AMOUNT_DIGITS {
+pub(super) fn usual_amount_minor(text: &[u8], decimals: u32) -> Option<i64> {
+    if decimals != 2 || !(4..=8).contains(&text.len()) {
         return None;
     }
-    // So few digits cannot overflow.
-    let (mut value, mut greatest) = (0_i64, 0);
-    let mut add = |byte: &u8| {
-        let digit = byte.wrapping_sub(b'0');
-        greatest = greatest.max(digit);
-        value = value.wrapping_mul(10).wrapping_add(i64::from(digit));
-    };
-    whole.iter().for_each(&mut add);
-    add(tenths);
-    add(hundredths);
-    (greatest <= 9).then_some(value)
+    let (first, last) = ends_of(text);
+    let spare_bits = 64 - 8 * text.len() as u32;
+    // Where the first and the last four bytes overlap, they are the same.
+    let bytes = if spare_bits == 0 { first } else { first | last << (32 - spare_bits) };
+    // Each digit by its value, the last one highest, and zeros before the first.
+    let digits = (bytes << spare_bits) ^ (u64::from_le_bytes(*b"00000000") << spare_bits);
+    if digits >> 40 & 0xff != u64::from(b'.' ^ b'0') {
+        return None;
+    }
+    let digits = (digits & 0xff_ffff_ffff) << 8 | digits >> 48 << 48;
+    let is_digits =
+        (digits | digits.wrapping_add(0x7676_7676_7676_7676)) & 0x8080_8080_8080_8080 == 0;
+    let amount_minor = number_of(digits);
+    (is_digits && amount_minor > 0).then_some(amount_minor)
+}
+
+/// The number that eight digits are, the first in the lowest byte.
+#[inline]
+fn number_of(digits: u64) -> i64 {
+    const EVEN: u64 = 0x0000_00ff_0000_00ff;
+    let pairs = digits.wrapping_mul(10).wrapping_add(digits >> 8);
+    let outer = (pairs & EVEN).wrapping_mul(100 + (1_000_000 << 32));
+    let inner = (pairs >> 16 & EVEN).wrapping_mul(1 + (10_000 << 32));
+    (outer.wrapping_add(inner) >> 32) as i64
 }
 
 /// The text without the signs that make it negative, if there are any.
@@ -120,10 +132,16 @@ mod tests {
 
     proptest! {
         #[test]
-        fn the_usual_form_reads_as_any_other(text in "[0-9]{0,13}[.,$0-9][0-9:/]{0,3}") {
-            if let Some(value) = in_hundredths(&text) {
+        fn what_reads_as_usual_reads_as_any_other(text in "[0-9]{0,6}[.,$0-9][0-9:/.é]{0,3}") {
+            if let Some(value) = usual_amount_minor(text.as_bytes(), 2) {
                 prop_assert_eq!(digits(&text, 2), Ok(value));
             }
+        }
+
+        #[test]
+        fn the_usual_form_reads_as_usual(text in "[0-9]{1,5}[.][0-9]{2}") {
+            let value = digits(&text, 2).unwrap();
+            prop_assert_eq!(usual_amount_minor(text.as_bytes(), 2), (value > 0).then_some(value));
         }
     }
 

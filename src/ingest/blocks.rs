@@ -2,6 +2,9 @@
 
 use std::io::{self, Read};
 
+use fearless_simd::prelude::*;
+use fearless_simd::{Level, dispatch, u8x64};
+
 use super::error::InputError;
 use super::marks::{Marker, Quotes, WORD, first_row};
 use super::rows::Index;
@@ -26,6 +29,8 @@ pub struct Block {
     /// Positions in `ends` of words with doubled quotes, ascending, and of words with odd ones.
     pub(super) doubled: Vec<u32>,
     pub(super) odd: Vec<u32>,
+    /// Whether there is certainly nothing but ASCII, and no NUL.
+    pub(super) is_plain: bool,
 }
 
 impl Block {
@@ -223,6 +228,7 @@ impl<R: Read> Blocks<R> {
         block.breaks.clear();
         block.doubled.clear();
         block.odd.clear();
+        block.is_plain = true;
         block.first_line = self.line;
         let filled = ahead.len();
         ahead.clear();
@@ -234,7 +240,7 @@ impl<R: Read> Blocks<R> {
         self.source.ahead.extend_from_slice(&block.bytes[length..filled]);
         self.source.after_cr = length == filled && block.bytes[length - 1] == b'\r';
         block.cut(length);
-        self.line += block.breaks.iter().map(|word| u64::from(word.count_ones())).sum::<u64>();
+        self.line += count_bits(&block.breaks);
     }
 
     fn unclosed_quote(&self, bytes: &[u8], row: usize) -> InputError {
@@ -263,14 +269,23 @@ fn end_last_row(bytes: &mut Vec<u8>, filled: usize) -> usize {
 
 /// Marks the words up to `filled` that have no marks yet.
 fn mark(block: &mut Block, marker: &mut Marker, filled: usize) {
-    let Block { bytes, ends, breaks, doubled, odd, .. } = block;
+    dispatch!(Level::new(), simd => mark_with(simd, block, marker, filled));
+}
+
+#[expect(clippy::inline_always, reason = "it takes on the instructions of its caller")]
+#[inline(always)]
+fn mark_with<S: Simd>(simd: S, block: &mut Block, marker: &mut Marker, filled: usize) {
+    let Block { bytes, ends, breaks, doubled, odd, is_plain, .. } = block;
     let (words, _) = bytes[..filled.next_multiple_of(WORD)].as_chunks::<WORD>();
     let before = ends.len();
     ends.resize(words.len(), 0);
     breaks.resize(words.len(), 0);
+    let (mut all, mut least) = (u8x64::splat(simd, 0), u8x64::splat(simd, u8::MAX));
     let slots = ends[before..].iter_mut().zip(&mut breaks[before..]);
     for ((at, word), (ends, breaks)) in (before..).zip(&words[before..]).zip(slots) {
-        let marks = marker.word(word);
+        let lanes = u8x64::from_slice(simd, word);
+        (all, least) = (all | lanes, least.min(lanes));
+        let marks = marker.word(simd, word);
         (*ends, *breaks) = (marks.ends, marks.breaks);
         match marks.quotes {
             Quotes::Simple => {}
@@ -278,6 +293,12 @@ fn mark(block: &mut Block, marker: &mut Marker, filled: usize) {
             Quotes::Odd => odd.push(at as u32),
         }
     }
+    *is_plain &= all.simd_lt(0x80).all_true() && least.simd_gt(0).all_true();
+}
+
+/// How many bits are set.
+fn count_bits(words: &[u64]) -> u64 {
+    dispatch!(Level::new(), _ => words.iter().map(|word| u64::from(word.count_ones())).sum())
 }
 
 /// How many line breaks there are: LF, CRLF or CR.

@@ -26,8 +26,8 @@ pub(super) struct LastDay(Option<KnownDay>);
 struct KnownDay {
     text: [u8; 10],
     day: Day,
-    /// The offset in force on it, unless the account's clock changes on or next to it.
-    offset: Option<i32>,
+    /// When it starts, unless the account's clock changes on or next to it.
+    midnight: Option<Instant>,
 }
 
 /// A stamp as written.
@@ -54,10 +54,19 @@ impl Clock {
     /// starts with the year) in ISO's forms.
     #[inline]
     pub(super) fn moment(&self, text: &str, last_day: &mut LastDay) -> Result<Moment, Problem> {
-        match last_day.0.and_then(|known| known.moment(text.as_bytes())) {
-            Some(moment) if self.pattern.is_none() && self.stamps.is_none() => Ok(moment),
-            _ => self.any_moment(text, last_day),
+        match self.known_moment(text.as_bytes(), last_day) {
+            Some(moment) => Ok(moment),
+            None => self.any_moment(text, last_day),
         }
+    }
+
+    /// Reads a stamp of the day read last in the usual forms, if it is one.
+    #[inline]
+    pub(super) fn known_moment(&self, text: &[u8], last_day: &LastDay) -> Option<Moment> {
+        if self.pattern.is_some() || self.stamps.is_some() {
+            return None;
+        }
+        last_day.0.as_ref()?.moment(text)
     }
 
     fn any_moment(&self, text: &str, last_day: &mut LastDay) -> Result<Moment, Problem> {
@@ -83,8 +92,11 @@ impl Clock {
             Some(known) if known.text == *date => Ok(known.day),
             _ => {
                 let day = iso_day(date).ok_or_else(|| unreadable(text))??;
-                let offset = self.account.offset_around(day);
-                last_day.0 = Some(KnownDay { text: *date, day, offset });
+                let midnight = self
+                    .account
+                    .offset_around(day)
+                    .map(|offset| Instant(i64::from(day.0) * SECONDS_PER_DAY - i64::from(offset)));
+                last_day.0 = Some(KnownDay { text: *date, day, midnight });
                 Ok(day)
             }
         })
@@ -93,7 +105,8 @@ impl Clock {
 
 impl KnownDay {
     /// The moment of a stamp of this day with a time of day and no offset, if it is one; the usual forms only.
-    #[inline]
+    #[expect(clippy::inline_always, reason = "on the path of every row")]
+    #[inline(always)]
     fn moment(&self, text: &[u8]) -> Option<Moment> {
         let (date, time) = text.split_first_chunk()?;
         let clock = match time {
@@ -105,8 +118,7 @@ impl KnownDay {
             return None;
         }
         let second = second_of_day(clock)?;
-        let local = i64::from(self.day.0) * SECONDS_PER_DAY + i64::from(second);
-        let instant = Instant(local - i64::from(self.offset?));
+        let instant = Instant(self.midnight?.0 + i64::from(second));
         Some(Moment { instant, day: self.day, second })
     }
 }
@@ -149,15 +161,17 @@ fn iso_stamp(
 /// The second of the day of `HH:MM:SS`, eight bytes at a time.
 #[inline]
 fn second_of_day(clock: [u8; 8]) -> Option<u32> {
+    const HIGH: u64 = 0x8080_8080_8080_8080;
     let digits = u64::from_le_bytes(clock) ^ u64::from_le_bytes(*b"00:00:00");
-    // A digit is now below 10, which six more leave below 16, and a colon is 0.
-    let beyond = digits | digits.wrapping_add(u64::from_le_bytes([6, 6, 0, 6, 6, 0, 6, 6]));
-    let is_clock =
-        beyond & u64::from_le_bytes([0xf0, 0xf0, 0xff, 0xf0, 0xf0, 0xff, 0xf0, 0xf0]) == 0;
-    let two = |at: u32| (digits >> at & 15) as u32 * 10 + (digits >> (at + 8) & 15) as u32;
-    let (hour, minute, second) = (two(0), two(24), two(48));
-    let exists = is_clock && hour < 24 && minute < 60 && second < 60;
-    exists.then_some(hour * 3600 + minute * 60 + second)
+    // A digit is now below 10, which 118 more leave below 128, and a colon is 0.
+    let more = digits.wrapping_add(u64::from_le_bytes([118, 118, 127, 118, 118, 127, 118, 118]));
+    // Hour, minute and second in the bytes 0, 3 and 6: two digits are no more than 99.
+    let pairs = digits.wrapping_mul(10).wrapping_add(digits >> 8);
+    let late = pairs.wrapping_add(u64::from_le_bytes([104, 0, 0, 68, 0, 0, 68, 0]))
+        & u64::from_le_bytes([128, 0, 0, 128, 0, 0, 128, 0]);
+    let at = |bit: u32| (pairs >> bit & 0xff) as u32;
+    let exists = (digits | more) & HIGH | late == 0;
+    exists.then_some(at(0) * 3600 + at(24) * 60 + at(48))
 }
 
 /// The day of `YYYY-MM-DD`; `None` if the text is not of that form.

@@ -23,13 +23,14 @@ pub(super) type Positions = [Option<u32>; Column::COUNT];
 #[derive(Clone, Copy)]
 pub(super) struct Fields<'a, 'l> {
     text: &'a str,
+    /// What of `ends` is the start of the text.
     start: usize,
     ends: &'l [u32],
     positions: &'l Positions,
 }
 
 impl<'a, 'l> Fields<'a, 'l> {
-    /// The fields of a row of the block that `text` is.
+    /// The fields of a row that `text` is.
     #[inline]
     pub(super) fn of(row: &Row<'l>, text: &'a str, positions: &'l Positions) -> Fields<'a, 'l> {
         Fields { text, start: row.start, ends: row.ends, positions }
@@ -40,10 +41,10 @@ impl<'a, 'l> Fields<'a, 'l> {
     #[inline(always)]
     fn field(&self, position: usize) -> Option<&'a str> {
         let start = match position.checked_sub(1) {
-            None => self.start,
-            Some(before) => (*self.ends.get(before)? as usize).wrapping_add(1),
+            None => 0,
+            Some(before) => (*self.ends.get(before)? as usize + 1).wrapping_sub(self.start),
         };
-        self.text.get(start..*self.ends.get(position)? as usize)
+        self.text.get(start..(*self.ends.get(position)? as usize).wrapping_sub(self.start))
     }
 
     /// The value of a position.
@@ -87,7 +88,7 @@ pub(super) struct Undoubled {
 }
 
 impl Undoubled {
-    /// The fields of a row of the block that `text` is.
+    /// The fields of a row that `text` is.
     #[inline]
     pub(super) fn fields_of<'s>(
         &'s mut self,
@@ -102,7 +103,7 @@ impl Undoubled {
         }
     }
 
-    /// The fields of a row of the block that `text` is, with one quote for every two inside a field.
+    /// The fields of a row that `text` is, with one quote for every two inside a field.
     fn fields<'s>(
         &'s mut self,
         row: &Row<'_>,
@@ -112,7 +113,7 @@ impl Undoubled {
         self.text.clear();
         self.ends.clear();
         for range in row.ranges() {
-            let field = &text[row.start + range.start..row.start + range.end];
+            let field = &text[range];
             if field.starts_with('"') {
                 self.text.push('"');
                 push_unescaped(unquoted(field), &mut self.text);

@@ -6,14 +6,14 @@ use super::blocks::Block;
 use super::card_number::is_card_number;
 use super::column::{Column, closest, is_unknown};
 use super::error::{InputError, Notice};
-use super::fields::{Cells as _, Fields, Positions, Undoubled};
+use super::fields::{Fields, Positions, Undoubled};
 use super::first_of::FirstOf;
 use super::options::Values;
 use super::problem::{Problem, Reject, shown};
 use super::quotes::{Quoting, quoting, unquoted};
 use super::record::{Memory, Record};
 use super::rows::{Index, Row};
-use super::wordings::{Again, Meaning, Rows, Run, Wordings};
+use super::wordings::{Numbers, Run, Wordings};
 
 /// How the rows of one file read. Shared by all threads.
 #[derive(Clone, Debug)]
@@ -71,12 +71,13 @@ pub struct RowCounts {
 /// What reading a block needs on the side; one per thread, reused.
 #[derive(Clone, Debug, Default)]
 pub struct Scratch {
-    index: Index,
-    mended: String,
-    undoubled: Undoubled,
-    group: String,
-    memory: Memory,
-    wordings: Wordings,
+    pub(super) index: Index,
+    pub(super) mended: String,
+    pub(super) undoubled: Undoubled,
+    pub(super) group: String,
+    pub(super) memory: Memory,
+    pub(super) wordings: Wordings,
+    pub(super) numbers: Numbers,
 }
 
 impl Layout {
@@ -175,72 +176,6 @@ impl Layout {
         })
     }
 
-    /// As [`Layout::read`], but declines that say what an earlier one said may come without being read cell by
-    /// cell.
-    pub fn read_by_wording(
-        &self,
-        block: &Block,
-        scratch: &mut Scratch,
-        sink: &mut impl Rows,
-    ) -> Result<RowCounts, InputError> {
-        if !self.groups.is_empty() || !scratch.wordings.is_worth_it() {
-            return self.read(block, scratch, &mut |record| {
-                sink.record(record, None);
-            });
-        }
-        let mut counts = RowCounts::default();
-        let Scratch { index, mended, undoubled, memory, wordings, .. } = scratch;
-        index.fill(block);
-        let (text, is_text) = text_of(block, mended);
-        let mut known = 0;
-        for row in index.rows(block, self.names.len()).filter(|row| !row.bytes.is_empty()) {
-            self.refuse_card_number(&row)?;
-            counts.rows += 1;
-            let is_regular = self.is_regular(&row, is_text);
-            if is_regular && !row.has_doubled_quotes {
-                let fields = Fields::of(&row, text, &self.positions);
-                match wordings.find(&row, &self.runs) {
-                    Some((wording, Meaning::Decline(currency))) => {
-                        let read = self.values.moment_and_amount(currency, &fields, memory);
-                        if let Some((declined_at, amount)) = read {
-                            known += 1;
-                            sink.again(Again { line: row.line, wording, declined_at, amount });
-                            continue;
-                        }
-                    }
-                    Some((_, Meaning::Not(reason))) => {
-                        let transaction_id = fields.get(Column::TransactionId);
-                        known += 1;
-                        sink.record(
-                            Record::NotADecline { line: row.line, transaction_id, reason },
-                            None,
-                        );
-                        continue;
-                    }
-                    _ => {}
-                }
-            }
-            let record = self.record(&row, text, is_regular, undoubled, memory);
-            let meaning = match &record {
-                Record::Decline(decline) => Meaning::Decline(decline.amount.currency),
-                Record::NotADecline { reason, .. } => Meaning::Not(*reason),
-                Record::Reject(_) => Meaning::Unknown,
-            };
-            counts.rejected += u64::from(meaning == Meaning::Unknown);
-            let has_wording = !row.has_doubled_quotes && meaning != Meaning::Unknown;
-            let wording = if has_wording { wordings.number(&row, &self.runs) } else { None };
-            let is_decline = matches!(meaning, Meaning::Decline(_));
-            if let (wording, keeps) = (wording, sink.record(record, wording))
-                && let Some(wording) = wording
-                && (keeps || !is_decline)
-            {
-                wordings.learn(wording, meaning);
-            }
-        }
-        wordings.looked_up(known, counts.rows - known);
-        Ok(counts)
-    }
-
     /// Every record with the key of its group, which is empty for a row that is a group of its own.
     fn each(
         &self,
@@ -251,11 +186,11 @@ impl Layout {
         let mut counts = RowCounts::default();
         let Scratch { index, mended, undoubled, group, memory, .. } = scratch;
         index.fill(block);
-        let (text, is_text) = text_of(block, mended);
         for row in index.rows(block, self.names.len()).filter(|row| !row.bytes.is_empty()) {
             self.refuse_card_number(&row)?;
             counts.rows += 1;
-            let is_regular = self.is_regular(&row, is_text);
+            let is_regular = self.is_regular(&row, block.is_plain);
+            let text = text_of(&row, mended);
             group.clear();
             let has_group =
                 !self.groups.is_empty() && (is_regular || self.malformation(&row).is_none());
@@ -275,7 +210,7 @@ impl Layout {
         reason = "a record is large, and this is the path of every row"
     )]
     #[inline(always)]
-    fn record<'s>(
+    pub(super) fn record<'s>(
         &'s self,
         row: &Row<'s>,
         text: &'s str,
@@ -289,15 +224,16 @@ impl Layout {
         self.values.record(row.line, &undoubled.fields_of(row, text, &self.positions), memory)
     }
 
-    /// Whether a row is certainly well formed; `is_text` where all of the block is text.
+    /// Whether a row is certainly well formed; `is_plain` where all of the block is ASCII without NUL.
     #[inline]
-    fn is_regular(&self, row: &Row<'_>, is_text: bool) -> bool {
-        row.width() == self.names.len() && !row.has_odd_quotes && (is_text || is_clean(row.bytes))
+    pub(super) fn is_regular(&self, row: &Row<'_>, is_plain: bool) -> bool {
+        row.width() == self.names.len() && !row.has_odd_quotes && (is_plain || is_clean(row.bytes))
     }
 
-    fn refuse_card_number(&self, row: &Row<'_>) -> Result<(), InputError> {
+    #[inline]
+    pub(super) fn refuse_card_number(&self, row: &Row<'_>) -> Result<(), InputError> {
         for &position in &self.card_columns {
-            if row.field(position).is_some_and(is_card_number) {
+            if row.fields(position, position).is_some_and(is_card_number) {
                 let column = shown(self.names[position].as_bytes());
                 return Err(InputError::CardNumber { line: row.line, column });
             }
@@ -350,7 +286,7 @@ impl Layout {
         })
     }
     /// The id of a row as far as it can be told.
-    fn id_of<'a>(&self, row: &Row<'a>) -> &'a str {
+    pub(super) fn id_of<'a>(&self, row: &Row<'a>) -> &'a str {
         let is_id = |(column, _): &&(Column, usize)| *column == Column::TransactionId;
         let position = self.columns.iter().find(is_id).map(|(_, position)| *position);
         let field = position.and_then(|position| row.field(position)).unwrap_or_default();
@@ -367,20 +303,21 @@ impl Layout {
     }
 }
 
-/// The text of a block, with something else for what is none, and whether all of it is text.
-fn text_of<'b>(block: &'b Block, mended: &'b mut String) -> (&'b str, bool) {
-    match std::str::from_utf8(block.bytes()) {
-        Ok(text) => (text, memchr::memchr(0, block.bytes()).is_none()),
-        Err(_) => (mend(block.bytes(), mended), false),
+/// The text of a row, with something else for what is none.
+#[inline]
+pub(super) fn text_of<'r>(row: &Row<'r>, mended: &'r mut String) -> &'r str {
+    match std::str::from_utf8(row.bytes) {
+        Ok(text) => text,
+        Err(_) => mend(row.bytes, mended),
     }
 }
 
-#[cold]
 fn is_clean(bytes: &[u8]) -> bool {
     std::str::from_utf8(bytes).is_ok() && memchr::memchr(0, bytes).is_none()
 }
 
 /// The text of bytes that are not all UTF-8, of the same length, with something else for those that are not.
+#[cold]
 fn mend<'m>(bytes: &[u8], mended: &'m mut String) -> &'m str {
     mended.clear();
     for chunk in bytes.utf8_chunks() {

@@ -9,7 +9,8 @@
 //! bytes takes a few dozen instructions. Words with any other quote go through [`State`], byte by byte.
 //! The same look at the bytes says where lines end.
 
-use wide::u8x16;
+use fearless_simd::prelude::*;
+use fearless_simd::u8x64;
 
 /// Bytes that share a word of marks, the first in the lowest bit.
 pub(super) const WORD: usize = 64;
@@ -64,8 +65,6 @@ impl State {
 #[derive(Clone, Debug)]
 pub(super) struct Marker {
     delimiter: u8,
-    /// The delimiter in every lane.
-    delimiters: u8x16,
     /// All ones in a quoted field, else zero.
     quoted: u64,
     /// 1 where a quote as the next byte opens a field, or goes on with one by doubling the quote before it.
@@ -79,36 +78,47 @@ pub(super) struct Marker {
 impl Marker {
     /// At the start of a row.
     pub(super) fn new(delimiter: u8) -> Marker {
-        let delimiters = u8x16::splat(delimiter);
-        Marker { delimiter, delimiters, quoted: 0, may_open: 1, closed: 0, after_cr: 0 }
+        Marker { delimiter, quoted: 0, may_open: 1, closed: 0, after_cr: 0 }
     }
 
     /// Marks the next 64 bytes.
-    #[inline]
-    pub(super) fn word(&mut self, bytes: &[u8; WORD]) -> Marks {
-        let (lanes, _) = bytes.as_chunks::<16>();
-        let lanes = [0, 1, 2, 3].map(|lane| u8x16::new(lanes[lane]));
-        let is_quote = lanes.map(|lane| lane.simd_eq(u8x16::splat(b'"')));
-        let is_cr = lanes.map(|lane| lane.simd_eq(u8x16::splat(b'\r')));
-        let is_lf = lanes.map(|lane| lane.simd_eq(u8x16::splat(b'\n')));
-        let is_delimiter = lanes.map(|lane| lane.simd_eq(self.delimiters));
-        let lf = bits(is_lf);
-        let mut separators = bits(is_delimiter) | lf;
-        let mut second_halves = 0;
-        if self.after_cr != 0 || has_any(is_cr) {
-            let cr = bits(is_cr);
-            separators |= cr;
-            second_halves = lf & ((cr << 1) | self.after_cr);
-            self.after_cr = cr >> 63;
+    #[expect(clippy::inline_always, reason = "it takes on the instructions of its caller")]
+    #[inline(always)]
+    pub(super) fn word<S: Simd>(&mut self, simd: S, bytes: &[u8; WORD]) -> Marks {
+        let lanes = u8x64::from_slice(simd, bytes);
+        let delimiters = lanes.simd_eq(self.delimiter).to_bitmask();
+        let lf = lanes.simd_eq(b'\n').to_bitmask();
+        let is_rare = lanes.simd_eq(b'"') | lanes.simd_eq(b'\r');
+        // Without quotes and CR there is nothing to work out, and most words have neither.
+        if is_rare.any_true() || self.quoted | self.closed | self.after_cr != 0 {
+            let quotes = lanes.simd_eq(b'"').to_bitmask();
+            let cr = lanes.simd_eq(b'\r').to_bitmask();
+            return self.rare(bytes, quotes, cr, lf, delimiters);
         }
-        // Without quotes there is nothing to work out, and most words have none.
-        let (ends, quotes) = if self.quoted | self.closed == 0 && !has_any(is_quote) {
+        self.may_open = (delimiters | lf) >> 63;
+        Marks { ends: delimiters | lf, breaks: lf, quotes: Quotes::Simple }
+    }
+
+    /// The same by what the bytes are.
+    #[inline]
+    fn rare(
+        &mut self,
+        bytes: &[u8; WORD],
+        quotes: u64,
+        cr: u64,
+        lf: u64,
+        delimiters: u64,
+    ) -> Marks {
+        let separators = delimiters | cr | lf;
+        let second_halves = lf & ((cr << 1) | self.after_cr);
+        self.after_cr = cr >> 63;
+        let (ends, quotes) = if self.quoted | self.closed | quotes == 0 {
             self.may_open = separators >> 63;
             (separators, Quotes::Simple)
         } else {
-            self.quotes(bytes, bits(is_quote), separators)
+            self.quotes(bytes, quotes, separators)
         };
-        let breaks = (separators & !bits(is_delimiter)) & !second_halves;
+        let breaks = (cr | lf) & !second_halves;
         Marks { ends: ends & !second_halves, breaks, quotes }
     }
 
@@ -154,17 +164,6 @@ impl Marker {
     }
 }
 
-/// One bit per lane that is set.
-fn bits(lanes: [u8x16; 4]) -> u64 {
-    let [a, b, c, d] = lanes.map(|lane| u64::from(lane.to_bitmask()));
-    a | b << 16 | c << 32 | d << 48
-}
-
-/// Whether any lane is set.
-fn has_any([a, b, c, d]: [u8x16; 4]) -> bool {
-    (a | b | c | d).any()
-}
-
 /// Each bit the xor of itself and all bits below it.
 const fn prefix_xor(mut bits: u64) -> u64 {
     bits ^= bits << 1;
@@ -201,12 +200,17 @@ pub(super) fn first_row(text: &[u8], delimiter: u8) -> Result<Vec<&[u8]>, usize>
 #[cfg(test)]
 mod tests {
     use super::*;
+    use fearless_simd::{Level, dispatch};
     use proptest::prelude::*;
 
     fn words(text: &[u8]) -> Vec<[u8; WORD]> {
         let mut padded = text.to_vec();
         padded.resize(text.len().next_multiple_of(WORD), b'x');
         padded.as_chunks::<WORD>().0.to_vec()
+    }
+
+    fn marks(level: Level, marker: &mut Marker, words: &[[u8; WORD]]) -> Vec<Marks> {
+        dispatch!(level, simd => words.iter().map(|word| marker.word(simd, word)).collect())
     }
 
     /// The first bytes of line breaks, one by one.
@@ -245,7 +249,8 @@ mod tests {
         fn the_fast_way_is_the_grammar(text in tricky_text()) {
             let words = words(&text);
             let mut marker = Marker::new(b',');
-            let fast: Vec<Marks> = words.iter().map(|word| marker.word(word)).collect();
+            let fast = marks(Level::new(), &mut marker, &words);
+            prop_assert_eq!(&fast, &marks(Level::baseline(), &mut Marker::new(b','), &words));
             let mut exact = Marker::new(b',');
             let separators = set_bits(words.iter().map(|word| exact.by_bytes(word)));
             prop_assert_eq!(
@@ -272,7 +277,8 @@ mod tests {
             ("\"a\"b,c", Quotes::Odd),
             ("a,\"b\" ,c", Quotes::Odd),
         ] {
-            assert_eq!(Marker::new(b',').word(&padded(text)).quotes, quotes, "{text}");
+            let marks = marks(Level::new(), &mut Marker::new(b','), &[padded(text)]);
+            assert_eq!(marks[0].quotes, quotes, "{text}");
         }
     }
 

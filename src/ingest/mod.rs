@@ -6,6 +6,7 @@
 
 mod amount;
 mod blocks;
+mod by_wording;
 mod card_number;
 mod choices;
 mod column;
@@ -20,6 +21,7 @@ mod layout;
 mod marks;
 mod memo;
 mod options;
+mod phrases;
 mod problem;
 mod quotes;
 mod record;

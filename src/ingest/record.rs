@@ -4,7 +4,7 @@ use crate::model::{
     Brand, Currency, Decline, Fact, Moment, Money, OrderType, Recorded, UsualBrand,
 };
 
-use super::amount::amount_minor;
+use super::amount::{amount_minor, usual_amount_minor};
 use super::choices::{self, NotADecline, Says};
 use super::column::{Column, is_unknown};
 use super::date::LastDay;
@@ -156,21 +156,27 @@ impl Values {
         })
     }
 
-    /// When and for how much the decline of a row is whose wording makes it one in this currency, if its other
-    /// columns are right.
+    /// A moment and an amount in this currency, if they are right.
     #[inline]
-    pub(super) fn moment_and_amount<'a>(
+    pub(super) fn moment_and_amount(
         &self,
+        moment: &[u8],
+        amount: &[u8],
         currency: Currency,
-        cells: &impl Cells<'a>,
         memory: &mut Memory,
     ) -> Option<(Moment, Money)> {
-        if cells.get(Column::TransactionId).is_empty() {
-            return None;
-        }
-        let moment = self.clock.moment(cells.get(Column::DeclinedAt), &mut memory.last_day);
-        let amount_minor = amount_minor(cells.get(Column::Amount), currency.decimals());
-        Some((moment.ok()?, Money { currency, amount_minor: amount_minor.ok()? }))
+        let moment = match self.clock.known_moment(moment, &memory.last_day) {
+            Some(moment) => moment,
+            None => {
+                let text = std::str::from_utf8(moment).ok()?;
+                self.clock.moment(text, &mut memory.last_day).ok()?
+            }
+        };
+        let amount_minor = match usual_amount_minor(amount, currency.decimals()) {
+            Some(amount_minor) => amount_minor,
+            None => amount_minor(std::str::from_utf8(amount).ok()?, currency.decimals()).ok()?,
+        };
+        Some((moment, Money { currency, amount_minor }))
     }
 
     fn currency(&self, text: &str, memory: &mut Memory) -> Result<Currency, Problem> {

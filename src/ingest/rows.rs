@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use fearless_simd::{Level, dispatch};
+
 use super::blocks::{Block, end_of_break};
 use super::marks::WORD;
 
@@ -19,6 +21,12 @@ const BATCH: usize = 8;
 impl Index {
     /// Finds the ends of the fields by the marks of a block.
     pub(super) fn fill(&mut self, block: &Block) {
+        dispatch!(Level::new(), _ => self.fill_with_all(block));
+    }
+
+    #[expect(clippy::inline_always, reason = "it takes on the instructions of its caller")]
+    #[inline(always)]
+    fn fill_with_all(&mut self, block: &Block) {
         let most = block.bytes().len() + WORD;
         if self.ends.len() < most {
             self.ends.resize(most, 0);
@@ -49,7 +57,7 @@ impl Index {
 }
 
 /// Writes where the bits are, and says how many there are.
-#[inline]
+#[inline(always)]
 fn write_ends(first: u32, mut bits: u64, slots: &mut [u32; WORD]) -> usize {
     const HIGHEST: u64 = 1 << 63;
     let count = bits.count_ones() as usize;
@@ -159,6 +167,14 @@ fn reaches_any(words: &mut &[u32], first: u32, last: u32) -> bool {
     words.first().is_some_and(|word| *word <= last)
 }
 
+#[inline(never)]
+fn bare(field: &[u8]) -> &[u8] {
+    match field {
+        [b'"', value @ .., b'"'] => value.trim_ascii(),
+        _ => field.trim_ascii(),
+    }
+}
+
 /// One row, blank or not.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Row<'b> {
@@ -200,6 +216,18 @@ impl<'b> Row<'b> {
         let end = *self.ends.get(position)? as usize - self.start;
         let before = position.checked_sub(1).and_then(|position| self.ends.get(position));
         Some(before.map_or(0, |end| *end as usize + 1 - self.start)..end)
+    }
+
+    /// The value of a position, if it has so many: without quotes, of which none is doubled, and outer blanks.
+    #[expect(clippy::inline_always, reason = "on the path of every row")]
+    #[inline(always)]
+    pub(super) fn value(&self, position: usize) -> Option<&'b [u8]> {
+        let field = self.fields(position, position)?;
+        match field {
+            // Most values have neither quotes nor outer blanks, and anything else starts or ends low.
+            [first, .., last] if *first > b'"' && *last > b' ' => Some(field),
+            _ => Some(bare(field)),
+        }
     }
 
     /// Neighbouring fields, quotes and separators and all, if it has so many.

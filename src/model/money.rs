@@ -11,13 +11,13 @@ const DECIMAL_PLACES: u32 = 3;
 /// An ISO 4217 currency: its code and how many decimals its amounts have.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Currency {
-    code: [u8; 3],
-    decimals: u8,
+    /// The code, then the decimals: compared as one number.
+    bytes: [u8; 4],
 }
 
 impl Currency {
     /// The US dollar, the CRM's default.
-    pub const USD: Currency = Currency { code: *b"USD", decimals: 2 };
+    pub const USD: Currency = Currency { bytes: *b"USD\x02" };
 
     /// Reads an ISO 4217 alphabetic code in any case; `None` if there is no such currency.
     pub fn read(text: &str) -> Option<Currency> {
@@ -30,27 +30,29 @@ impl Currency {
             code if contains(TWO_DECIMALS, code) => 2,
             _ => return None,
         };
-        Some(Currency { code, decimals })
+        let [one, two, three] = code;
+        Some(Currency { bytes: [one, two, three, decimals] })
     }
 
     /// The code in upper case, such as `USD`.
     pub fn code(&self) -> &str {
-        std::str::from_utf8(&self.code).unwrap_or("???")
+        std::str::from_utf8(&self.bytes[..3]).unwrap_or("???")
     }
 
     /// The code as it is kept.
     pub const fn code_bytes(self) -> [u8; 3] {
-        self.code
+        let [one, two, three, _] = self.bytes;
+        [one, two, three]
     }
 
     /// A number of its own.
     pub const fn number(self) -> u32 {
-        u32::from_le_bytes([self.code[0], self.code[1], self.code[2], self.decimals])
+        u32::from_le_bytes(self.bytes)
     }
 
     /// Digits after the decimal point of an amount, 0 to 4.
     pub const fn decimals(self) -> u32 {
-        self.decimals as u32
+        self.bytes[3] as u32
     }
 
     /// Every code there is, for suggestions.

@@ -33,7 +33,7 @@ pub struct GroupNumber(pub u32);
 pub struct CourseNumber(pub u32);
 
 /// The position of a stream among those that are remembered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct StreamNumber(pub u32);
 
 /// The position of a pattern of waits among those that are remembered.
@@ -84,7 +84,7 @@ struct Stream {
 }
 
 /// Amounts from one to another, both included, in minor units.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Span {
     lowest_minor: i64,
     highest_minor: i64,
@@ -342,13 +342,6 @@ impl Pace {
 }
 
 impl Span {
-    /// No amounts at all.
-    pub(super) const EMPTY: Span = Span { lowest_minor: 1, highest_minor: 0 };
-
-    pub(super) const fn is_empty(self) -> bool {
-        self.lowest_minor > self.highest_minor
-    }
-
     #[inline]
     pub(super) const fn has(self, amount_minor: i64) -> bool {
         self.lowest_minor <= amount_minor && amount_minor <= self.highest_minor

@@ -96,6 +96,7 @@ impl<'e> Memory<'e> {
     pub fn standing(&mut self, facts: &Facts, text: TextNumber) -> Option<Standing> {
         let (group, course) = self.courses.number(self.engine, facts)?;
         let (stream, span) = self.courses.stream_of(group);
+        let text = self.text(text).same_words;
         Some(Standing { span, text, group, course, stream })
     }
 
@@ -106,43 +107,49 @@ impl<'e> Memory<'e> {
     }
 
     /// Takes note of where the declines of a wording stand.
-    pub fn know(&mut self, wording: WordingNumber, standing: Standing) {
+    pub fn know(&mut self, wording: WordingNumber, standing: &Standing) {
         self.known.set(wording, standing);
     }
 
-    /// Where a decline stands that has a known wording; `None` if it is for the plain driver.
+    /// The course and the stream of a decline that has a known wording, which [`Memory::take_times_again`] then counts;
+    /// `None` if it is for the plain driver.
     #[inline]
-    pub fn standing_again(&mut self, again: &Again) -> Option<Standing> {
-        match self.known.get_for(again.wording, again.amount.amount_minor) {
-            Some(standing) => Some(*standing),
-            None => self.other_standing(again),
+    pub fn known_again(&mut self, again: &Again) -> Option<(CourseNumber, StreamNumber)> {
+        match self.known.again(again.wording, again.amount.amount_minor) {
+            Some(known) => Some(known),
+            None => self.learn_again(again),
         }
     }
 
     #[cold]
-    fn other_standing(&mut self, again: &Again) -> Option<Standing> {
-        let text = self.known.get(again.wording)?.text;
+    fn learn_again(&mut self, again: &Again) -> Option<(CourseNumber, StreamNumber)> {
+        let (text, _) = self.known.example(again.wording)?;
         let standing = self.standing(&self.facts_again(again)?, text)?;
-        self.known.set(again.wording, standing);
-        Some(standing)
+        self.known.set(again.wording, &standing);
+        self.known.again(again.wording, again.amount.amount_minor)
+    }
+
+    /// How many declines of each text had a place by their wording since this was asked last; texts may come more than
+    /// once.
+    pub fn take_times_again(&mut self) -> impl Iterator<Item = (TextNumber, u64)> {
+        self.known.take_times()
     }
 
     /// The facts of a decline that has a known wording.
     pub fn facts_again(&self, again: &Again) -> Option<Facts> {
-        let standing = self.known.get(again.wording)?;
-        let example = self.courses.facts(standing.group);
+        let (text, group) = self.known.example(again.wording)?;
         Some(Facts {
             line: again.line,
             declined: again.declined_at,
             amount: again.amount,
-            classification: self.text(standing.text).classification,
-            ..*example
+            classification: self.text(text).classification,
+            ..*self.courses.facts(group)
         })
     }
 
     /// What classes the declines of a known wording.
     pub fn text_again(&self, wording: WordingNumber) -> Option<&Text> {
-        self.known.get(wording).map(|standing| self.text(standing.text))
+        self.known.example(wording).map(|(text, _)| self.text(text))
     }
 
     fn text(&self, TextNumber(number): TextNumber) -> &Text {

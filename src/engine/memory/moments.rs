@@ -27,8 +27,17 @@ pub(super) struct Moments<'e> {
     by_day: HashMap<Day, u32, FixedState>,
     dates: Vec<Date>,
     examples: Vec<Moment>,
-    /// The date that was asked for last.
-    last: Option<(Day, u32)>,
+    /// What was asked for last.
+    last: Option<Recent>,
+}
+
+/// Moments of one day that share a number.
+#[derive(Debug)]
+struct Recent {
+    day: Day,
+    from: Instant,
+    until: Instant,
+    number: MomentNumber,
 }
 
 /// One local date.
@@ -55,17 +64,35 @@ impl<'e> Moments<'e> {
     /// The number of a moment of decline; `None` if it is not remembered.
     #[inline]
     pub(super) fn number(&mut self, declined: Moment) -> Option<MomentNumber> {
-        let date = match self.last {
-            Some((day, date)) if day == declined.day => date,
-            _ => self.date(declined.day)?,
-        };
+        match &self.last {
+            Some(last)
+                if last.day == declined.day
+                    && last.from <= declined.instant
+                    && declined.instant < last.until =>
+            {
+                Some(last.number)
+            }
+            _ => self.other_number(declined),
+        }
+    }
+
+    fn other_number(&mut self, declined: Moment) -> Option<MomentNumber> {
+        let date = self.date(declined.day)?;
         let date = &mut self.dates[date as usize];
-        let passed = date.turning_points.iter().take_while(|&&point| point <= declined.instant);
-        let number = date.numbers.get_mut(passed.count())?;
-        Some(*number.get_or_insert_with(|| {
+        let passed = date.turning_points.partition_point(|&point| point <= declined.instant);
+        let number = date.numbers.get_mut(passed)?;
+        let number = *number.get_or_insert_with(|| {
             self.examples.push(declined);
             MomentNumber(self.examples.len() as u32 - 1)
-        }))
+        });
+        let before = passed.checked_sub(1).map(|before| date.turning_points[before]);
+        self.last = Some(Recent {
+            day: declined.day,
+            from: before.unwrap_or(Instant(i64::MIN)),
+            until: date.turning_points.get(passed).copied().unwrap_or(Instant(i64::MAX)),
+            number,
+        });
+        Some(number)
     }
 
     /// Whether any moments that share a number here share one there.
@@ -92,17 +119,15 @@ impl<'e> Moments<'e> {
     }
 
     fn date(&mut self, day: Day) -> Option<u32> {
-        let found = self.by_day.get(&day).copied();
-        let date = match found {
-            Some(date) => date,
-            None if self.dates.len() < ROOM => {
-                self.dates.push(Date::of(self.account, day));
-                self.by_day.insert(day, self.dates.len() as u32 - 1);
-                self.dates.len() as u32 - 1
-            }
-            None => return None,
-        };
-        self.last = Some((day, date));
+        if let Some(date) = self.by_day.get(&day) {
+            return Some(*date);
+        }
+        if self.dates.len() >= ROOM {
+            return None;
+        }
+        let date = self.dates.len() as u32;
+        self.dates.push(Date::of(self.account, day));
+        self.by_day.insert(day, date);
         Some(date)
     }
 }

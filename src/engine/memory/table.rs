@@ -60,8 +60,14 @@ impl<T> Table<T> {
     }
 
     /// A thing, of which nothing may change that its hash is made from.
+    #[inline]
     pub(super) fn at_mut(&mut self, number: u32) -> &mut T {
         &mut self.things[number as usize]
+    }
+
+    /// All of them, likewise.
+    pub(super) fn all_mut(&mut self) -> &mut [T] {
+        &mut self.things
     }
 
     pub(super) fn all(&self) -> &[T] {

@@ -18,7 +18,7 @@ const ROOM: usize = 8192;
 const MOST_BYTES: usize = 256;
 
 /// The position of a [`Text`] among those that are remembered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct TextNumber(pub u32);
 
 /// What classes a decline, word for word, and the verdict on it.
@@ -35,6 +35,8 @@ pub struct Text {
     pub merchant: Option<MerchantIndex>,
     /// Soft, hard or unknown, and why.
     pub classification: Classification,
+    /// The first text with the same words, merchant and classification.
+    pub(super) same_words: TextNumber,
 }
 
 impl Text {
@@ -117,7 +119,14 @@ impl Texts {
             return None;
         }
         let (merchant, classification) = class(engine, decline);
+        let [merchant_id, code, words] = texts;
+        let same = self.table.find(hash(merchant_id, code, words), |known| {
+            known.is(merchant_id, code, words)
+                && known.merchant == merchant
+                && known.classification == classification
+        });
         let text = Text {
+            same_words: TextNumber(same.unwrap_or(self.table.all().len() as u32)),
             merchant_end: texts[0].len() as u32,
             code_end: (texts[0].len() + texts[1].len()) as u32,
             texts: texts.concat().into(),
