@@ -1,7 +1,7 @@
 //! Every operation by which outputs reach the disk. In tests, any of them can be made to fail.
 
-use std::fs::{self, File, Permissions};
-use std::io::{self, Write as _};
+use std::fs::{self, File, OpenOptions, Permissions};
+use std::io::{self, Seek as _, SeekFrom, Write as _};
 use std::path::Path;
 
 use tempfile::NamedTempFile;
@@ -68,6 +68,37 @@ fn remove_abandoned(folder: &Path) {
 pub(crate) fn write(file: &mut File, bytes: &[u8]) -> io::Result<()> {
     strike(Operation::Write)?;
     file.write_all(bytes)
+}
+
+/// A second way into a file that goes past the page cache, where there is one. What is written through it has to
+/// begin at multiples of a page, in memory as in the file.
+pub(crate) fn open_past_cache(path: &Path) -> Option<File> {
+    direct_options()?.open(path).ok()
+}
+
+/// Adds bytes to a file through its second way; through the first what does not go there.
+pub(crate) fn write_past_cache(file: &mut File, past: &mut File, bytes: &[u8]) -> io::Result<()> {
+    strike(Operation::Write)?;
+    let start = past.seek(SeekFrom::Start(file.stream_position()?))?;
+    let written = past.write(bytes).unwrap_or(0);
+    file.seek(SeekFrom::Start(start + written as u64))?;
+    file.write_all(&bytes[written..])
+}
+
+#[cfg(all(target_os = "linux", any(target_arch = "x86_64", target_arch = "aarch64")))]
+#[allow(clippy::unnecessary_wraps, reason = "there are none elsewhere")]
+fn direct_options() -> Option<OpenOptions> {
+    use std::os::unix::fs::OpenOptionsExt as _;
+    /// `O_DIRECT`, of which the standard library has no name.
+    const DIRECT: i32 = if cfg!(target_arch = "x86_64") { 0o40_000 } else { 0o200_000 };
+    let mut options = OpenOptions::new();
+    options.write(true).custom_flags(DIRECT);
+    Some(options)
+}
+
+#[cfg(not(all(target_os = "linux", any(target_arch = "x86_64", target_arch = "aarch64"))))]
+fn direct_options() -> Option<OpenOptions> {
+    None
 }
 
 /// Waits until a file is on the disk.

@@ -11,6 +11,7 @@ use tempfile::NamedTempFile;
 use super::disk;
 use super::error::CliError;
 use super::signals;
+use super::spool::Spool;
 use super::unfinished::{self, Unfinished};
 
 /// Whether files that exist may be replaced.
@@ -46,12 +47,16 @@ pub(crate) struct OutputDir {
     files: Vec<OutputFile>,
 }
 
+/// Bytes that are taken note of and written at once: few enough to be near the core in between.
+const PIECE_BYTES: usize = 64 << 10;
+
 /// One output on its way.
 pub(crate) struct OutputFile {
     name: String,
     target: PathBuf,
     overwrite: Overwrite,
     file: Option<NamedTempFile>,
+    spool: Spool,
     digest: Sha256,
 }
 
@@ -75,18 +80,19 @@ impl OutputFile {
         unfinished.add_file(file.path());
         let name = target.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let (target, digest) = (target.to_owned(), Sha256::new());
-        Ok(OutputFile { name, target, overwrite, file: Some(file), digest })
+        Ok(OutputFile { name, target, overwrite, file: Some(file), spool: Spool::new(), digest })
     }
 
     /// Adds bytes.
     pub(crate) fn write(&mut self, bytes: &[u8]) -> Result<(), CliError> {
-        self.digest.update(bytes);
-        match &mut self.file {
-            Some(file) => {
-                disk::write(file.as_file_mut(), bytes).map_err(|error| self.failed(&error))
-            }
-            None => Ok(()),
+        let Some(file) = &mut self.file else { return Ok(()) };
+        for piece in bytes.chunks(PIECE_BYTES) {
+            self.digest.update(piece);
+            self.spool
+                .add(file, piece)
+                .map_err(|error| CliError::file("write", &self.target, &error))?;
         }
+        Ok(())
     }
 
     /// The SHA-256 of all bytes so far, in hexadecimal.
@@ -103,10 +109,12 @@ impl OutputFile {
     }
 
     /// Puts all of it on the disk, still without its name.
-    fn settle(&self) -> Result<(), CliError> {
+    fn settle(&mut self) -> Result<(), CliError> {
         signals::check()?;
-        let Some(file) = &self.file else { return Ok(()) };
-        disk::set_usual_permissions(file.as_file())
+        let Some(file) = &mut self.file else { return Ok(()) };
+        self.spool
+            .finish()
+            .and_then(|()| disk::set_usual_permissions(file.as_file()))
             .and_then(|()| disk::sync(file.as_file()))
             .map_err(|error| self.failed(&error))
     }
@@ -133,6 +141,7 @@ impl Drop for OutputFile {
     /// A file that has not appeared is removed.
     fn drop(&mut self) {
         if let Some(file) = self.file.take() {
+            let _ = self.spool.finish();
             let mut unfinished = unfinished::hold();
             unfinished.forget(file.path());
             drop(file);
@@ -212,7 +221,7 @@ impl OutputDir {
     /// Lets all outputs appear, the last one last; its absence marks a folder that is not complete. No other
     /// run publishes here meanwhile, and no signal stops it half-way.
     pub(crate) fn publish(mut self, mark: &str) -> Result<(), CliError> {
-        self.files.iter().try_for_each(OutputFile::settle)?;
+        self.files.iter_mut().try_for_each(OutputFile::settle)?;
         let _lock = disk::lock_folder(&self.path);
         let mut unfinished = unfinished::hold();
         signals::check()?;

@@ -14,6 +14,10 @@ use super::progress::Progress;
 use super::replay_folder::RoutesFormat;
 use super::workers::{self, Feed, Worker};
 
+/// What is read at once where rows are written: those of a block are several times as long, and are to stay near the
+/// core until they are in the file.
+const BLOCK_BYTES: usize = 128 << 10;
+
 /// What a replay works on.
 pub(crate) struct Job<'a> {
     pub(crate) engine: &'a Engine<'a>,
@@ -48,6 +52,7 @@ pub(crate) fn run<R: Read + Send>(
 ) -> Result<Tally, CliError> {
     let account = job.engine.account();
     let csv = commit.is_some().then(|| CsvRows::of(account));
+    let blocks = if commit.is_some() { blocks.in_blocks_of(BLOCK_BYTES) } else { blocks };
     let format = commit.as_ref().map_or(RoutesFormat::Csv, |(format, _)| *format);
     let worker = || ReplayWorker {
         replayer: Replayer::new(job.engine),

@@ -4,7 +4,7 @@ use crate::model::{Code, ConfigPath, Spot, Step};
 
 use super::node::{Node, Table, Value};
 use super::sections::BUILT_IN_SERVICE;
-use super::shape::{Entries, ROOT, Shape};
+use super::shape::{Entries, Keys, ROOT, Shape};
 use super::suggest::{alternatives, closest, key_shown, path_shown, quoted};
 
 /// Why a change cannot be made.
@@ -34,8 +34,10 @@ pub(super) fn shape_at(path: &ConfigPath) -> Result<Shape, Refusal> {
         shape = match (shape, step) {
             (Shape::Table(keys), Step::Key(key)) => shape.child(key).ok_or_else(|| {
                 let names = || keys.iter().map(|(name, _)| *name);
-                let help = match closest(key, names()) {
-                    Some(name) => format!("did you mean {}?", path_shown(&way().key(name))),
+                let inside = table_with(keys, key).map(|table| way().key(table).key(key));
+                let near = || closest(key, names()).map(|name| way().key(name));
+                let help = match inside.or_else(near) {
+                    Some(path) => format!("did you mean {}?", path_shown(&path)),
                     None => format!("expected {}", alternatives(names())),
                 };
                 Refusal::new(Code::Cfg002, format!("unknown key {}", key_shown(key)))
@@ -56,6 +58,11 @@ pub(super) fn shape_at(path: &ConfigPath) -> Result<Shape, Refusal> {
         };
     }
     Ok(shape)
+}
+
+/// The first table among those of a table that has a key.
+fn table_with(keys: Keys, key: &str) -> Option<&'static str> {
+    keys.iter().find(|(_, shape)| shape.child(key).is_some()).map(|(name, _)| *name)
 }
 
 fn by_position(path: &ConfigPath) -> Refusal {

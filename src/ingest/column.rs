@@ -99,21 +99,6 @@ impl Column {
         )
     }
 
-    /// Whether any text will do in it, and none at all.
-    pub const fn is_any_text(self) -> bool {
-        matches!(
-            self,
-            Column::ResponseCode
-                | Column::ResponseText
-                | Column::BillingCycle
-                | Column::CampaignId
-                | Column::CustomerId
-                | Column::PurchaseId
-                | Column::OrderId
-                | Column::Card
-        )
-    }
-
     /// The words that a choice column knows, for messages; empty for other columns.
     pub const fn choices(self) -> &'static [&'static str] {
         match self {

@@ -119,15 +119,6 @@ impl Layout {
         &self.notices
     }
 
-    /// The layout that leaves texts empty which the caller does not need. Columns whose values are checked are
-    /// read all the same, so that the same rows are rejected.
-    pub fn without(mut self, columns: &[Column]) -> Layout {
-        for column in columns.iter().filter(|column| column.is_any_text()) {
-            self.positions[*column as usize] = None;
-        }
-        self
-    }
-
     /// Whether `--first-of` asks for a pass of [`Layout::gather`] over all blocks before any is read.
     pub fn needs_gathering(&self) -> bool {
         !self.groups.is_empty() && self.firsts.is_none()

@@ -1,6 +1,7 @@
 //! A time zone as the engine needs it: local times to instants and back, gaps and folds included.
 
 use std::fmt;
+use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use chrono::{DateTime, MappedLocalTime, NaiveDateTime, Offset, TimeZone};
@@ -114,13 +115,9 @@ impl Zone {
         while hour < local + REACH_SECONDS {
             let (before, after) = (self.offset_at(hour), self.offset_at(hour + 3600));
             if before != after {
-                let (mut low, mut high) = (hour, hour + 3600);
-                while high - low > 1 {
-                    let middle = low.midpoint(high);
-                    if self.offset_at(middle) == before { low = middle } else { high = middle }
-                }
-                if (high + before..high + after).contains(&local) {
-                    return Instant(high);
+                let change = self.change_within(hour);
+                if (change + before..change + after).contains(&local) {
+                    return Instant(change);
                 }
             }
             hour += 3600;
@@ -129,10 +126,31 @@ impl Zone {
         unreachable!("no clock change skips local second {local} in {}", self.name())
     }
 
-    /// Whether the clock changes on none of these dates, nor right before or after them.
-    pub fn is_steady(&self, first: Day, last: Day) -> bool {
-        let offset = self.offset_all_day(first.0 - 1);
-        offset.is_some() && (first.0..=last.0 + 1).all(|day| self.offset_all_day(day) == offset)
+    /// The first second after the clock change in the hour from `hour` on.
+    fn change_within(&self, hour: i64) -> i64 {
+        let before = self.offset_at(hour);
+        let (mut low, mut high) = (hour, hour + 3600);
+        while high - low > 1 {
+            let middle = low.midpoint(high);
+            if self.offset_at(middle) == before { low = middle } else { high = middle }
+        }
+        high
+    }
+
+    /// The local times, in seconds since 1970, that clock changes skip or repeat on these dates. Some on the
+    /// dates next to them may be among them.
+    pub fn unsettled(&self, first: Day, last: Day) -> Vec<Range<i64>> {
+        let days = (first.0 - 1..=last.0 + 1).filter(|&day| self.offset_all_day(day).is_none());
+        let hours =
+            days.flat_map(|day| (0..24).map(move |hour| (i64::from(day) * 24 + hour) * 3600));
+        let change = |hour| {
+            let (before, after) = (self.offset_at(hour), self.offset_at(hour + 3600));
+            (before != after).then(|| {
+                let change = self.change_within(hour);
+                change + before.min(after)..change + before.max(after)
+            })
+        };
+        hours.filter_map(change).collect()
     }
 
     /// The offset in force during all of a UTC day, unless it changes on that day.

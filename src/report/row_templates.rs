@@ -12,7 +12,7 @@ use super::csv::{CsvRows, guarded_cell, push_number};
 use super::room::{Room, STEP_BYTES, Short, time_of_day};
 
 /// Bytes of templates that are kept; then they are forgotten, all at once.
-const MOST_BYTES: usize = 1 << 20;
+const MOST_BYTES: usize = 256 << 10;
 
 /// Amounts whose texts are kept.
 const AMOUNTS: usize = 256;

@@ -41,6 +41,13 @@ pub(super) struct Changes {
     routes: [Route; 3],
 }
 
+/// A decline with its facts where it is read.
+#[derive(Clone, Copy)]
+pub(super) struct Row<'r> {
+    pub(super) decline: &'r Decline<'r>,
+    pub(super) read: &'r Facts,
+}
+
 /// Where a decline was counted.
 #[derive(Clone, Copy)]
 pub(super) struct Counter {
@@ -76,19 +83,19 @@ impl Changes {
         lineup: &mut Lineup<'_>,
         candidates: &[Candidate<'_, '_>],
         spot: Spot,
-        decline: &Decline<'_>,
-        read: &Facts,
+        row: Row<'_>,
     ) -> Counter {
         let number = match self.bins.find(spot) {
             Some(number) => number,
-            None => self.open(lineup, candidates, spot, decline, read),
+            None => self.open(lineup, candidates, spot, row),
         };
         let bin = self.bins.at_mut(number);
-        let amount = match bin.find(read.amount) {
+        let money = row.read.amount;
+        let amount = match bin.find(money) {
             Some(amount) => amount,
-            None => self.judge(lineup, number, read.amount),
+            None => self.judge(lineup, number, money),
         };
-        self.bins.at_mut(number).add(amount, read.amount);
+        self.bins.at_mut(number).add(amount, money);
         Counter { bin: number, amount }
     }
 
@@ -131,8 +138,7 @@ impl Changes {
         lineup: &mut Lineup<'_>,
         candidates: &[Candidate<'_, '_>],
         spot: Spot,
-        decline: &Decline<'_>,
-        read: &Facts,
+        row: Row<'_>,
     ) -> u32 {
         let none = || (0..self.pair_count).map(|_| None).collect();
         if self.pairs.len() <= spot.stand as usize {
@@ -142,14 +148,13 @@ impl Changes {
         let mut opening = Opening {
             lineup,
             stand: spot.stand,
-            decline,
-            read,
+            row,
             pairs,
             unpriced: vec![None; self.pair_count].into_boxed_slice(),
         };
         let [base, candidate, variant] = &mut self.routes;
-        opening.route(READER, read, base);
-        let base = Routed { declined_at: read.declined, route: base };
+        opening.route(READER, row.read, base);
+        let base = Routed { declined_at: row.read.declined, route: base };
         for trial in &self.trials {
             opening.look(&candidates[trial.candidate], trial, base, [candidate, variant]);
         }
@@ -210,8 +215,7 @@ impl Changes {
 struct Opening<'o, 'e> {
     lineup: &'o mut Lineup<'e>,
     stand: u32,
-    decline: &'o Decline<'o>,
-    read: &'o Facts,
+    row: Row<'o>,
     pairs: &'o mut [Option<Pair>],
     unpriced: Box<[Option<Unpriced>]>,
 }
@@ -246,7 +250,7 @@ impl Opening<'_, '_> {
         if !self.lineup.stand(self.stand).differs(seat) {
             return None;
         }
-        let facts = self.lineup.facts(seat, self.decline, self.read);
+        let facts = self.lineup.facts(seat, self.row.decline, self.row.read);
         self.route(seat, &facts, route);
         Some(Routed { declined_at: facts.declined, route })
     }

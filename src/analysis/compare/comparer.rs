@@ -1,12 +1,12 @@
 //! Records in, changes and a tally out.
 
-use crate::engine::{Engine, Facts, Route};
+use crate::engine::{Engine, Route};
 use crate::ingest::{Block, InputError, Layout, Record, RowCounts, Scratch};
 use crate::model::Decline;
 
 use super::candidate::Candidate;
 use super::causes::Causes;
-use super::changes::{Changes, Counter, Tracing, Trial};
+use super::changes::{Changes, Counter, Row, Tracing, Trial};
 use super::class::Routed;
 use super::lineup::{Lineup, READER, Seat};
 use super::pairs::Handed;
@@ -55,13 +55,6 @@ struct Work {
     trial: Route,
     causes: Causes,
     tally: CompareTally,
-}
-
-/// A decline with its facts where it is read.
-#[derive(Clone, Copy)]
-struct Row<'r> {
-    decline: &'r Decline<'r>,
-    read: &'r Facts,
 }
 
 impl<'a, 'e> Comparer<'a, 'e> {
@@ -141,7 +134,7 @@ impl<'a, 'e> Comparer<'a, 'e> {
         let changes = self.changes.as_mut();
         let counter = changes.and_then(|changes| {
             let spot = self.lineup.spot(decline, &read, text)?;
-            Some(changes.count(&mut self.lineup, self.candidates, spot, decline, &read))
+            Some(changes.count(&mut self.lineup, self.candidates, spot, row))
         });
         let Some(counter) = counter else {
             self.before(row);

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
 use crate::analysis::assume::{Assume, alternatives};
 use crate::analysis::compare::{Candidate, CompareTally, Comparer};
@@ -10,6 +10,7 @@ use crate::cli::config_file::ConfigArgs;
 use crate::cli::declines_file::{Declines, Passes, ReadArgs};
 use crate::cli::error::{CliError, Exit};
 use crate::cli::examples::{Example, examples};
+use crate::cli::format::Format;
 use crate::cli::input_text;
 use crate::cli::terminal::Terminal;
 use crate::cli::workers::{self, Feed, Worker};
@@ -48,15 +49,6 @@ pub(crate) struct AssumeArgs {
     /// Read no more than this many rows
     #[arg(long, value_name = "N", help_heading = "Reading declines")]
     pub(crate) limit: Option<u64>,
-}
-
-/// What to print on standard output.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Format {
-    /// For people
-    Text,
-    /// The same as JSON
-    Json,
 }
 
 /// Runs the command.

@@ -2,12 +2,13 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
 use crate::check::{self, Options, Verdict, checklist};
 use crate::cli::config_file::{ChangeArgs, DEFAULT_CONFIG, load_usable};
 use crate::cli::error::{CliError, Exit};
 use crate::cli::examples::{Example, examples};
+use crate::cli::format::Format;
 use crate::cli::terminal::Terminal;
 use crate::report::{checklist as render, json};
 
@@ -35,15 +36,6 @@ pub(crate) struct ChecklistArgs {
     /// What to print
     #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
     pub(crate) format: Format,
-}
-
-/// How the answers are printed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Format {
-    /// For people
-    Text,
-    /// JSON
-    Json,
 }
 
 /// Runs the command.

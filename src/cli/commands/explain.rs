@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
 use crate::analysis::explain::Explanation;
 use crate::analysis::why_not::{Question, why_not};
@@ -10,6 +10,7 @@ use crate::cli::config_file::ConfigArgs;
 use crate::cli::declines_file::{Declines, Passes, ReadArgs};
 use crate::cli::error::{CliError, Exit};
 use crate::cli::examples::{Example, examples};
+use crate::cli::format::Format;
 use crate::cli::input_text;
 use crate::cli::near_ids::NearIds;
 use crate::cli::signals;
@@ -67,15 +68,6 @@ pub(crate) struct ExplainArgs {
     /// What to print
     #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
     pub(crate) format: Format,
-}
-
-/// What to print on standard output.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Format {
-    /// For people
-    Text,
-    /// The explanation as JSON
-    Json,
 }
 
 /// Runs the command.

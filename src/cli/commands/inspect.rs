@@ -2,13 +2,14 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
 use crate::analysis::inspection::{Inspector, Surroundings};
 use crate::cli::config_file::{ConfigArgs, load_usable};
 use crate::cli::declines_file::{Declines, Passes, ReadArgs};
 use crate::cli::error::{CliError, Exit};
 use crate::cli::examples::{Example, examples};
+use crate::cli::format::Format;
 use crate::cli::terminal::Terminal;
 use crate::cli::{input_text, signals};
 use crate::config::{self, Account, Format as ConfigFormat};
@@ -40,15 +41,6 @@ pub(crate) struct InspectArgs {
     /// What to print
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(crate) format: Format,
-}
-
-/// How an inspection is printed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Format {
-    /// For people
-    Text,
-    /// JSON
-    Json,
 }
 
 /// Runs the command.

@@ -6,9 +6,10 @@ use clap::Args;
 
 use crate::analysis::{Summary, Unjoinable};
 use crate::check::{Options, check};
-use crate::cli::commands::replay::{Format, judge_rejects};
+use crate::cli::commands::replay::judge_rejects;
 use crate::cli::error::{CliError, Exit};
 use crate::cli::examples::{Example, examples};
+use crate::cli::format::Format;
 use crate::cli::output::ForceArgs;
 use crate::cli::replay_folder::{ACCOUNT, ROW_OUTPUTS, ReplayFolder, RoutesFormat};
 use crate::cli::run_record::{MergedRecord, RunRecord};

@@ -1,11 +1,12 @@
 //! `reattempt reach`: what becomes of every decline of an ordinary week.
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
 use crate::analysis::reach::{Claim, Grain, Reach, USUAL_YEAR, Week, clock_differences};
 use crate::cli::config_file::OnlyConfigArgs;
 use crate::cli::error::{CliError, Exit};
 use crate::cli::examples::{Example, examples};
+use crate::cli::format::Format;
 use crate::cli::terminal::Terminal;
 use crate::config::{Account, closest};
 use crate::engine::Engine;
@@ -44,15 +45,6 @@ pub(crate) struct ReachArgs {
     /// What to print
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(crate) format: Format,
-}
-
-/// What to print on standard output.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Format {
-    /// For people
-    Text,
-    /// Every class as JSON
-    Json,
 }
 
 /// Runs the command.

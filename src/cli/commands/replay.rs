@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
 use crate::analysis::{Summary, Tally};
 use crate::check::{Options, check};
@@ -10,6 +10,7 @@ use crate::cli::config_file::ConfigArgs;
 use crate::cli::declines_file::{Declines, Part, Passes, ReadArgs, SharedDigest, digest_text};
 use crate::cli::error::{CliError, Exit};
 use crate::cli::examples::{Example, examples};
+use crate::cli::format::Format;
 use crate::cli::input_text;
 use crate::cli::output::ForceArgs;
 use crate::cli::parquet::TypedFiles;
@@ -84,15 +85,6 @@ pub(crate) struct ReplayArgs {
     /// More rejected rows than this are an error (exit 1)
     #[arg(long, value_name = "N", help_heading = "Reading declines")]
     pub(crate) max_rejects: Option<u64>,
-}
-
-/// What to print on standard output.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Format {
-    /// For people
-    Text,
-    /// The summary as JSON
-    Json,
 }
 
 /// Reads `--shard`.

@@ -118,6 +118,10 @@ fn changes_that_cannot_be_made() {
         ("account.naem=1", "CFG002 _: unknown key `naem`; did you mean `account.name`?"),
         ("acount.name=1", "CFG002 _: unknown key `acount`; did you mean `account`?"),
         (
+            "recycle_new_sales=1",
+            "CFG002 _: unknown key `recycle_new_sales`; did you mean `account.recycle_new_sales`?",
+        ),
+        (
             "allow[0].x=1",
             "CFG002 _: unknown key `x`; expected `code`, `profile`, `merchant`, `reason` or `until`",
         ),

@@ -1,5 +1,7 @@
 //! Moments of decline that give the same dates.
 
+use std::ops::Range;
+
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 
@@ -18,8 +20,10 @@ pub struct MomentNumber(pub u32);
 /// The moments that are remembered, one of each sort.
 ///
 /// Where attempts run at a fixed time of day, two moments of one date give the same dates unless a turning
-/// point of the schedule lies between them. Where they run at the decline's own time of day, all moments of
-/// a date give the same dates, each at its own time of day, as long as no clock changes meanwhile.
+/// point of the schedule lies between them. Where they run at the decline's own time of day, the moments of a
+/// date give the same dates, each at its own time of day, unless a clock that changes meanwhile changes between
+/// them. Moments at a time of day that it skips or repeats have dates of their own, and so have all
+/// moments of the days around a change.
 #[derive(Debug)]
 pub(super) struct Moments<'e> {
     account: &'e Account,
@@ -45,9 +49,19 @@ struct Recent {
 struct Date {
     /// Where dates of attempts change; ascending.
     turning_points: Vec<Instant>,
-    /// The moments before the first of them and after each, once one is seen; empty if every moment has
-    /// dates of its own.
-    numbers: Vec<Option<MomentNumber>>,
+    /// The moments before the first of them and after each.
+    sorts: Vec<Sort>,
+}
+
+/// Moments between two turning points.
+#[derive(Clone, Copy, Debug)]
+enum Sort {
+    /// They give the same dates; none is seen yet.
+    Alike,
+    /// They give the same dates.
+    Numbered(MomentNumber),
+    /// Each has dates of its own.
+    Unlike,
 }
 
 impl<'e> Moments<'e> {
@@ -80,11 +94,16 @@ impl<'e> Moments<'e> {
         let date = self.date(declined.day)?;
         let date = &mut self.dates[date as usize];
         let passed = date.turning_points.partition_point(|&point| point <= declined.instant);
-        let number = date.numbers.get_mut(passed)?;
-        let number = *number.get_or_insert_with(|| {
-            self.examples.push(declined);
-            MomentNumber(self.examples.len() as u32 - 1)
-        });
+        let sort = &mut date.sorts[passed];
+        let number = match *sort {
+            Sort::Numbered(number) => number,
+            Sort::Unlike => return None,
+            Sort::Alike => {
+                self.examples.push(declined);
+                MomentNumber(self.examples.len() as u32 - 1)
+            }
+        };
+        *sort = Sort::Numbered(number);
         let before = passed.checked_sub(1).map(|before| date.turning_points[before]);
         self.last = Some(Recent {
             day: declined.day,
@@ -135,22 +154,42 @@ impl<'e> Moments<'e> {
 impl Date {
     fn of(account: &Account, day: Day) -> Date {
         let zone = &account.timezone;
-        let span_days = longest_span_days(account);
+        let is_settled = zone.offset_around(day).is_some();
+        let midnight = zone.resolve(day, 0).moment.instant.0;
         match account.rebill_time {
             RebillTime::At(second) => {
                 let mut turning_points = turning_points(account, second, day);
                 // With no clock change near, only the points within the date's own day can matter.
-                if zone.is_steady(day, day) {
-                    let midnight = zone.resolve(day, 0).moment.instant.0;
+                if is_settled {
                     let within = midnight..midnight + SECONDS_PER_DAY;
                     turning_points.retain(|point| within.contains(&point.0));
                 }
-                Date { numbers: vec![None; turning_points.len() + 1], turning_points }
+                Date { sorts: vec![Sort::Alike; turning_points.len() + 1], turning_points }
             }
-            RebillTime::Original if zone.is_steady(day, day.plus(span_days)) => {
-                Date { turning_points: Vec::new(), numbers: vec![None] }
+            RebillTime::Original if is_settled => {
+                let unsettled = zone.unsettled(day, day.plus(longest_span_days(account)));
+                Date::between_changes(midnight, &unsettled)
             }
-            RebillTime::Original => Date { turning_points: Vec::new(), numbers: Vec::new() },
+            RebillTime::Original => Date { turning_points: Vec::new(), sorts: vec![Sort::Unlike] },
         }
+    }
+
+    /// A date that begins at `midnight`, whose declines are attempted again at their own times of day while
+    /// clock changes skip or repeat stretches of local time.
+    fn between_changes(midnight: i64, unsettled: &[Range<i64>]) -> Date {
+        let second_of_day = |second: i64| second.rem_euclid(SECONDS_PER_DAY);
+        let changes = unsettled.iter().flat_map(|stretch| [stretch.start, stretch.end]);
+        let mut seconds: Vec<i64> = changes.map(second_of_day).chain([0]).collect();
+        seconds.sort_unstable();
+        seconds.dedup();
+        let sort = |&second: &i64| {
+            let is_within = |stretch: &Range<i64>| {
+                second_of_day(second - stretch.start) < stretch.end - stretch.start
+            };
+            if unsettled.iter().any(is_within) { Sort::Unlike } else { Sort::Alike }
+        };
+        let sorts = seconds.iter().map(sort).collect();
+        let turning_points = seconds[1..].iter().map(|second| Instant(midnight + second)).collect();
+        Date { turning_points, sorts }
     }
 }

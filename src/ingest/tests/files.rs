@@ -194,28 +194,6 @@ fn the_earliest_decline_of_a_group_is_the_first() {
 }
 
 #[test]
-fn texts_that_nobody_needs_are_left_out() {
-    let text = "id,date,merchant_id,amount,card,customer_id,is_debit\n\
-        a,2024-03-04,1,5,tok,c,x\n\
-        b,2024-03-04,1,5,tok,c,1\n\
-        c,2024-03-04,1,5,4111111111111111,c,1\n";
-    let (layout, mut blocks) = header::open(text.as_bytes(), reading()).unwrap();
-    let layout = layout.without(&[Column::Card, Column::IsDebit, Column::Amount]);
-    let mut block = Block::default();
-    assert!(blocks.next_block(&mut block).unwrap());
-    let mut seen = Vec::new();
-    let read = layout.read(&block, &mut Scratch::default(), &mut |record| match record {
-        Record::Decline(decline) => {
-            assert_eq!((decline.card, decline.customer_id), ("", "c"));
-            seen.push(described(&record));
-        }
-        _ => seen.push(described(&record)),
-    });
-    assert_eq!(read, Err(InputError::CardNumber { line: 4, column: "card".into() }));
-    assert_eq!(seen, ["2 reject is_debit unknown_value x", "3 b 1 5.00 USD"]);
-}
-
-#[test]
 fn a_row_of_every_kind_across_many_blocks_keeps_its_line() {
     let mut text = HEADER.replace('\n', "\r\n");
     let mut expected = Vec::new();
