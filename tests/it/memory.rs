@@ -276,3 +276,29 @@ fn around_a_change(config: &str, change: &str) {
     }
     assert!(remembered == asked || account.rebill_time == RebillTime::Original, "{config}");
 }
+
+/// Moments are told apart by the zone, the time of day, and by the gaps or, at a decline's own time, by how long a
+/// ladder can be.
+#[test]
+fn memories_tell_moments_apart_alike_exactly_if_their_accounts_do() {
+    let base = "[account]\ntimezone = \"UTC\"\nrebill_time = \"03:00\"\n[[merchant]]\nid = \"A\"\n\
+        [[profile]]\ntitle = \"P\"\napply_to = [\"A\"]\n[profile.attempts]\n1 = { wait_days = 1 }\n\
+        [[service]]\nname = \"FlexPay\"\nmin_gap_hours = 24\n";
+    let original = base.replace("03:00", "original");
+    for (base, from, to, alike) in [
+        (base, "title = \"P\"", "title = \"Q\"", true),
+        (base, "\"UTC\"", "\"Europe/Paris\"", false),
+        (base, "03:00", "03:01", false),
+        (base, "hours = 24", "hours = 25", false),
+        (base, "wait_days = 1", "wait_days = 2", true),
+        (&original, "wait_days = 1", "wait_days = 2", false),
+        (&original, "title = \"P\"", "title = \"P\"\nforce_weekday = \"friday\"", false),
+        (&original, "hours = 24", "hours = 25", true),
+    ] {
+        let (one, two) = (account(base), account(&base.replace(from, to)));
+        let (one, two) = (Engine::new(&one), Engine::new(&two));
+        let (one, two) = (Memory::new(&one), Memory::new(&two));
+        assert_eq!(one.tells_moments_apart_as(&two), alike, "{from} -> {to}");
+        assert_eq!(two.tells_moments_apart_as(&one), alike, "{to} -> {from}");
+    }
+}

@@ -1,6 +1,6 @@
 //! Every kind of problem: its code, place, message and help.
 
-use super::{has, json, lines, toml};
+use super::{changed, has, json, lines, toml};
 use crate::config::Format;
 use crate::model::{Code, Spot};
 
@@ -81,6 +81,28 @@ fn names_are_listed_where_they_are_few() {
         assert_eq!(help.is_some(), expected.is_some(), "{help:?}");
         assert!(help.unwrap_or_default().ends_with(expected.unwrap_or_default()), "{help:?}");
     }
+}
+
+#[test]
+fn changes_to_values_of_the_wrong_kind_say_what_is_expected() {
+    let refused = |text: &str, flag: &str| lines(&changed(text, &[flag])).join("\n");
+    for (text, flag, expected) in [
+        ("account = 7", "account.name=x", "`account` is not a table"),
+        ("merchant = 7", "merchant[0].id=x", "`merchant` is not an array of tables"),
+        (
+            "[[profile]]\ntitle = \"P\"\napply_to = 7",
+            "profile.P.apply_to[0]=x",
+            "`profile.P.apply_to` is not a list",
+        ),
+    ] {
+        let found = refused(text, flag);
+        assert!(found.contains(expected), "{flag}: {found}");
+    }
+    // A brand is accepted once, however often and however it is written.
+    let accepts =
+        |brands: &str| toml(&format!("[[merchant]]\nid = \"1\"\naccepts = {brands}")).account;
+    let brands = accepts("[\"Oddity\", \"ODDITY\", \"visa\", \"Visa\"]");
+    assert_eq!(brands.merchants[0].accepts.iter().count(), 2);
 }
 
 #[test]
