@@ -9,7 +9,7 @@ use reattempt::config::{Format, load};
 use reattempt::model::Source;
 
 /// Merchants of each account; one profile for every twenty, as in an account of 10,000 and 500.
-const MERCHANTS: [usize; 4] = [1_250, 2_500, 5_000, 10_000];
+const MERCHANTS: [usize; 4] = [1_260, 2_500, 5_000, 10_000];
 const MERCHANTS_PER_PROFILE: usize = 20;
 
 /// An account that follows the guide but for the wait of each hand-off.
