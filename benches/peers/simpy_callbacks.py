@@ -4,20 +4,15 @@ faster of SimPy's two styles. python simpy_callbacks.py TIMES ROWS
 TIMES: a binary file of 64-bit local seconds, sorted.
 """
 
-import array
 import sys
 import time
 
 import simpy
 
-from shape import WAITS_DAYS
+from shape import DAY, REBILL, WAITS_DAYS, times
 
-DAY, REBILL = 86_400, 3 * 3_600
-times = array.array("q")
-with open(sys.argv[1], "rb") as file:
-    times.fromfile(file, int(sys.argv[2]))
-
-environment = simpy.Environment(initial_time=times[0])
+instants = times(sys.argv[1], int(sys.argv[2]))
+environment = simpy.Environment(initial_time=instants[0])
 counts = [0] * 10
 
 
@@ -39,11 +34,11 @@ def declined(event):
     counts[0] += 1
     due = environment.now // DAY + WAITS_DAYS[0]
     at(due * DAY + REBILL, attempted, 1)
-    if row + 1 < len(times):
-        at(times[row + 1], declined, row + 1)
+    if row + 1 < len(instants):
+        at(instants[row + 1], declined, row + 1)
 
 
 started = time.perf_counter()
-at(times[0], declined, 0)
+at(instants[0], declined, 0)
 environment.run()
 print(sum(counts), time.perf_counter() - started)

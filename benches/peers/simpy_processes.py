@@ -4,20 +4,15 @@ documentation. python simpy_processes.py TIMES ROWS
 TIMES: a binary file of 64-bit local seconds, sorted.
 """
 
-import array
 import sys
 import time
 
 import simpy
 
-from shape import WAITS_DAYS
+from shape import DAY, REBILL, WAITS_DAYS, times
 
-DAY, REBILL = 86_400, 3 * 3_600
-times = array.array("q")
-with open(sys.argv[1], "rb") as file:
-    times.fromfile(file, int(sys.argv[2]))
-
-environment = simpy.Environment(initial_time=times[0])
+instants = times(sys.argv[1], int(sys.argv[2]))
+environment = simpy.Environment(initial_time=instants[0])
 counts = [0] * 10
 
 
@@ -30,7 +25,7 @@ def ladder():
 
 
 def declines():
-    for instant in times:
+    for instant in instants:
         yield environment.timeout(instant - environment.now)
         environment.process(ladder())
 
