@@ -5,7 +5,7 @@
 mod shared;
 
 use libfuzzer_sys::fuzz_target;
-use reattempt::ingest::{Block, Blocks, Column, FirstOf, Record, Scratch};
+use reattempt::ingest::{Block, Blocks, FirstOf, Record, Scratch};
 
 use shared::{account, options};
 
@@ -13,10 +13,6 @@ fuzz_target!(|input: &[u8]| {
     let Some((&choice, bytes)) = input.split_first() else { return };
     let account = account();
     let Ok((layout, mut blocks)) = Blocks::open(bytes, account, &options(choice)) else { return };
-    let layout = match choice >> 6 {
-        0 => layout.without(&[Column::Card, Column::ResponseText, Column::Amount]),
-        _ => layout,
-    };
     let (mut block, mut scratch) = (Block::default(), Scratch::default());
     let (mut firsts, mut last_line) = (FirstOf::default(), 0);
     while let Ok(true) = blocks.next_block(&mut block) {

@@ -39,13 +39,13 @@ impl Rank {
 
     /// The place of an event; instants of chrono's calendar fit in 48 bits.
     #[inline]
-    pub(super) const fn of(key: &EventKey) -> Rank {
+    pub(super) fn of(key: &EventKey) -> Rank {
         let at = (key.at.0 + (1 << 47)) as u128;
         Rank(at << 80 | (key.kind as u128) << 72 | (key.line as u128) << 8 | key.attempt as u128)
     }
 
     /// Not after any event of a UTC day or of a later one, and after all of earlier ones.
-    pub(super) const fn of_day(day: i64) -> Rank {
+    pub(super) fn of_day(day: i64) -> Rank {
         let at = Instant(day * SECONDS_PER_DAY);
         Rank::of(&EventKey { at, kind: EventKind::Declined, line: 0, attempt: 0 })
     }

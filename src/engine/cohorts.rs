@@ -110,7 +110,7 @@ impl Cohort {
 impl Stage {
     /// Where an event of this stage stands among all events.
     #[inline]
-    pub(super) const fn rank(self, at: Instant, line: u64) -> Rank {
+    pub(super) fn rank(self, at: Instant, line: u64) -> Rank {
         let (kind, attempt) = match self {
             Stage::Attempt(position) => (EventKind::Attempt, position),
             Stage::Ended => (EventKind::Ended, 0),
