@@ -28,6 +28,7 @@ mod reached;
 mod replay_command;
 mod report;
 mod rules;
+mod seeds;
 mod shards;
 mod spec_examples;
 mod starting;

@@ -3,14 +3,14 @@
 
 /// An element of a page.
 #[derive(Debug, Default)]
-pub(super) struct Node {
-    pub(super) name: String,
-    pub(super) attributes: Vec<(String, String)>,
-    pub(super) children: Vec<Node>,
+pub(crate) struct Node {
+    pub(crate) name: String,
+    pub(crate) attributes: Vec<(String, String)>,
+    pub(crate) children: Vec<Node>,
     /// The text directly inside.
-    pub(super) text: String,
+    pub(crate) text: String,
     /// The text inside at any depth, in order.
-    pub(super) whole_text: String,
+    pub(crate) whole_text: String,
 }
 
 const VOID: [&str; 3] = ["meta", "input", "br"];
@@ -19,7 +19,7 @@ const RAW: [&str; 1] = ["style"];
 
 impl Node {
     /// Reads a page, or an SVG file.
-    pub(super) fn read(text: &str) -> Node {
+    pub(crate) fn read(text: &str) -> Node {
         let text = text.strip_prefix("<!DOCTYPE html>\n").unwrap_or(text);
         let mut rest = text;
         let root = element(&mut rest);
@@ -28,19 +28,19 @@ impl Node {
     }
 
     /// This element and all inside it, from the outside in.
-    pub(super) fn all(&self) -> Vec<&Node> {
+    pub(crate) fn all(&self) -> Vec<&Node> {
         let mut found = vec![self];
         self.children.iter().for_each(|child| found.extend(child.all()));
         found
     }
 
-    pub(super) fn attribute(&self, name: &str) -> Option<&str> {
+    pub(crate) fn attribute(&self, name: &str) -> Option<&str> {
         let mut attributes = self.attributes.iter();
         attributes.find(|(other, _)| other == name).map(|(_, value)| value.as_str())
     }
 
     /// The names and attributes of all elements without any value or text: what hostile data must not change.
-    pub(super) fn shape(&self) -> String {
+    pub(crate) fn shape(&self) -> String {
         let names: Vec<&str> = self.attributes.iter().map(|(name, _)| name.as_str()).collect();
         let inside: Vec<String> = self.children.iter().map(Node::shape).collect();
         format!("<{} {}>{}</>", self.name, names.join(" "), inside.concat())

@@ -1,4 +1,4 @@
 //! The page of `reattempt report`: what is in it, that it holds whatever is put into it, and that it is right.
 
-mod html;
+pub(crate) mod html;
 mod page;

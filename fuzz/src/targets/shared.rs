@@ -1,5 +1,4 @@
 //! What several targets start from.
-#![allow(dead_code, reason = "each target uses a part of it")]
 
 use std::sync::OnceLock;
 
