@@ -41,7 +41,12 @@ impl Rank {
     #[inline]
     pub(super) fn of(key: &EventKey) -> Rank {
         let at = (key.at.0 + (1 << 47)) as u128;
-        Rank(at << 80 | (key.kind as u128) << 72 | (key.line as u128) << 8 | key.attempt as u128)
+        Rank(
+            at << 80
+                | (key.kind as u128) << 72
+                | u128::from(key.line) << 8
+                | u128::from(key.attempt),
+        )
     }
 
     /// Not after any event of a UTC day or of a later one, and after all of earlier ones.

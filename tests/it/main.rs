@@ -17,6 +17,7 @@ mod findings_in_full;
 mod generate;
 mod help;
 mod inspect_command;
+mod learnt_once;
 mod memory;
 mod oracle;
 #[cfg(feature = "parquet")]

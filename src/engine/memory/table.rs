@@ -110,4 +110,20 @@ mod tests {
             );
         }
     }
+    #[test]
+    fn a_thing_is_found_among_few() {
+        let asked = std::cell::Cell::new(0);
+        let mut table = Table::with_room(10_000);
+        for thing in 0..10_000_u64 {
+            assert_eq!(table.number(thing), Some(thing as u32));
+            let (places, things) = (table.places.len(), table.things.len());
+            assert!(things * 2 <= places && (places == 64 || places < things * 4), "{places}");
+            let is_meant = |other: &u64| {
+                asked.set(asked.get() + 1);
+                *other == thing
+            };
+            assert_eq!(table.find(hash_of(&thing), is_meant), Some(thing as u32));
+        }
+        assert!(asked.get() < 20_000, "{asked:?}");
+    }
 }
