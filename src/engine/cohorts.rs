@@ -49,7 +49,7 @@ pub(super) struct Timing {
 }
 
 /// Which of a transaction's events after the decline one is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Stage {
     /// The attempt of this position.
     Attempt(u8),
@@ -58,7 +58,7 @@ pub(super) enum Stage {
 }
 
 /// The position of a cohort; used again when it is over.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct CohortNumber(u32);
 
 /// All cohorts under way.
@@ -197,5 +197,41 @@ impl Cohorts {
     /// Forgets a cohort to which nothing more happens.
     pub(super) fn leave(&mut self, number: CohortNumber) {
         self.over.push(number);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cohort_that_is_over_makes_room() {
+        let mut cohorts = Cohorts::default();
+        let member = |line| Member {
+            line,
+            amount_minor: 5,
+            tag: 0,
+            group: GroupNumber(0),
+            shift_seconds: 0,
+        };
+        let place = |moment, course| Place {
+            group: GroupNumber(0),
+            course: CourseNumber(course),
+            moment: MomentNumber(moment),
+        };
+        let due = |at: i64| move || Timing::of(MomentNumber(0), Instant(0), [Instant(at)].into());
+        let first = cohorts.join(place(0, 0), member(1), due(9)).unwrap();
+        // Another course, and the same times.
+        assert_eq!(cohorts.join(place(0, 1), member(2), due(9)), None);
+        let second = cohorts.join(place(1, 0), member(3), due(8)).unwrap();
+        assert_ne!(first, second);
+        assert_eq!(cohorts.closed(first).members.len(), 2);
+        // Whoever comes now is not let in any more.
+        let third = cohorts.join(place(0, 1), member(4), due(9)).unwrap();
+        assert!(third != first && third != second);
+        cohorts.leave(first);
+        let fourth = cohorts.join(place(2, 0), member(5), due(7)).unwrap();
+        assert_eq!(fourth, first);
+        assert_eq!(cohorts.at(fourth).members.len(), 1);
     }
 }

@@ -9,7 +9,7 @@ use super::calendar::Rank;
 use super::cohorts::{CohortNumber, Stage};
 
 /// The events of one stage of a cohort, one for each member, in order.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Lane {
     pub(super) cohort: CohortNumber,
     pub(super) stage: Stage,
@@ -18,25 +18,8 @@ pub(super) struct Lane {
 }
 
 /// A lane, and the rank before which none of its coming events is.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Bound(Rank, Lane);
-
-impl PartialEq for Bound {
-    fn eq(&self, other: &Self) -> bool {
-        self.0 == other.0
-    }
-}
-impl Eq for Bound {}
-impl PartialOrd for Bound {
-    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
-        Some(self.cmp(other))
-    }
-}
-impl Ord for Bound {
-    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        self.0.cmp(&other.0)
-    }
-}
 
 /// Lanes with events to come. Those of later days sleep, so that the next event is sought among few.
 #[derive(Debug)]

@@ -60,3 +60,61 @@ impl<A: Observer, B: Observer> Observer for (&mut A, &mut B) {
         self.1.ended(outcome);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::{Format, load};
+    use crate::engine::Engine;
+    use crate::ingest::DeclineFields;
+    use crate::model::Source;
+
+    /// Everything it saw, as words.
+    #[derive(Default)]
+    struct Seen(Vec<String>);
+
+    impl Observer for Seen {
+        fn admitted(&mut self, facts: &Facts) {
+            self.0.push(format!("{facts:?}"));
+        }
+        fn let_in(&mut self, gate: Outcome) {
+            self.0.push(format!("past {gate:?}"));
+        }
+        fn profile_chosen(&mut self, profile: ProfileIndex, also: &[ProfileIndex]) {
+            self.0.push(format!("{profile:?} {also:?}"));
+        }
+        fn skipped(&mut self, rule: &SlotRule) {
+            self.0.push(format!("{rule:?}"));
+        }
+        fn planned(&mut self, plan: &Plan) {
+            self.0.push(format!("{plan:?}"));
+        }
+        fn attempted(&mut self, attempt: &Attempt) {
+            self.0.push(format!("{attempt:?}"));
+        }
+        fn ended(&mut self, outcome: Outcome) {
+            self.0.push(format!("{outcome:?}"));
+        }
+    }
+
+    #[test]
+    fn both_of_a_pair_see_what_one_sees() {
+        let text = "[[merchant]]\nid = \"A\"\n[[profile]]\ntitle = \"P\"\napply_to = [\"A\"]\n\
+            [profile.attempts]\n2 = { wait_days = 1 }\n";
+        let source = Source { name: "a.toml".into(), text: text.into() };
+        let account = load(source, Format::Toml, &[]).account;
+        let engine = Engine::new(&account);
+        let fields = DeclineFields::from_text(
+            "merchant=A amount=5 response_type=soft declined_at=2024-03-04T10:00",
+        )
+        .unwrap();
+        let facts = engine.facts(&fields.decline(&account).unwrap());
+        let (mut alone, mut one, mut two) = (Seen::default(), Seen::default(), Seen::default());
+        engine.replay_facts(facts, &mut alone);
+        engine.replay_facts(facts, &mut (&mut one, &mut two));
+        // The decline, ten gates, the profile, eight skipped slots, the plan, the attempt and the end.
+        assert_eq!(alone.0.len(), 23, "{:#?}", alone.0);
+        assert_eq!(one.0, alone.0);
+        assert_eq!(two.0, alone.0);
+    }
+}

@@ -11,6 +11,14 @@ pub fn explain(config_name: &str, flags: &[String], pairs: &[(&str, String)]) ->
     words.join(" ")
 }
 
+/// `reattempt report` for a folder that `replay --out` wrote; the page is named as the folder is.
+pub fn report(folder: &str) -> String {
+    let name = folder.trim_end_matches(['/', '\\']);
+    let name = if name.is_empty() || name.ends_with('.') { "report" } else { name };
+    let page = format!("{name}.html");
+    format!("reattempt report {} --out {}", shell_quoted(folder), shell_quoted(&page))
+}
+
 /// A flag with its value, `--set PATH=VALUE`, as a shell takes it.
 pub fn flag(text: &str) -> String {
     let (name, value) = text.split_once(' ').unwrap_or((text, ""));
@@ -43,6 +51,18 @@ mod tests {
             "reattempt explain --config 'my account.toml' \
              --set 'profile.\"A b\".bill_on_fridays=true' --decline 'merchant=12 amount=5'"
         );
+    }
+
+    #[test]
+    fn a_page_is_named_as_its_folder() {
+        for (folder, command) in [
+            ("out", "reattempt report out --out out.html"),
+            ("a b/c/", "reattempt report 'a b/c/' --out 'a b/c.html'"),
+            (".", "reattempt report . --out report.html"),
+            ("/", "reattempt report / --out report.html"),
+        ] {
+            assert_eq!(report(folder), command);
+        }
     }
 
     #[test]

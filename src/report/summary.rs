@@ -376,9 +376,11 @@ fn next(out: &mut String, summary: &Summary, beside: &Beside<'_>, look: Look) {
         command(out, &beside.again.check());
     } else if summary.rows.replayed == 0 {
         paragraph(out, "There was nothing to replay.", look);
-    } else if beside.written.is_some() {
+    } else if let Some(Written { folder, .. }) = beside.written {
         paragraph(out, "See why a decline goes where it goes:", look);
         command(out, &format!("{} --id ID", beside.again.on_declines("explain")));
+        paragraph(out, "Or see it all as a page:", look);
+        command(out, &super::command::report(folder));
     } else {
         paragraph(out, "See every attempt:", look);
         command(out, &format!("{} --out DIR", beside.again.on_declines("replay")));

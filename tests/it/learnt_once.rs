@@ -4,7 +4,7 @@
 use reattempt::config::{Account, Format, load};
 use reattempt::engine::{Engine, Facts, Memory, Method, Place, Route};
 use reattempt::ingest::{Again, DeclineFields, WordingNumber};
-use reattempt::model::{Instant, Money, Source};
+use reattempt::model::{Instant, Money, Recorded, Source};
 
 /// A ladder whose prices meet each bound: the minimum price, its floor, and the service's minimum.
 const ACCOUNT: &str = r#"
@@ -148,7 +148,7 @@ fn a_known_wording_is_known_for_two_spans_of_amounts() {
     let wordings = [
         "merchant=A amount=49.95",
         "merchant=A amount=49.95 card_brand=amex",
-        "merchant=B amount=12.00",
+        "merchant=B amount=12.00 response_code=05 response_text=\"Do not honour\"",
     ];
     for (number, text) in wordings.iter().enumerate() {
         let fields = fields(text);
@@ -164,7 +164,9 @@ fn a_known_wording_is_known_for_two_spans_of_amounts() {
         let fields = fields(text);
         let decline = fields.decline(&account).unwrap();
         let facts = engine.facts(&decline);
-        assert_eq!(memory.text_again(wording).unwrap().merchant_id(), decline.merchant_id);
+        let text = memory.text_again(wording).unwrap();
+        let words = [text.merchant_id(), text.response_code(), text.response_text()];
+        assert_eq!(words, [decline.merchant_id, decline.response_code, decline.response_text]);
         for amount_minor in [4_995, 1_200, 4_994, 999, 998, 1_201] {
             let seconds = amount_minor * 1_000;
             let declined = account.timezone.moment(Instant(facts.declined.instant.0 + seconds));
@@ -251,4 +253,69 @@ fn long_texts_and_too_many_are_read_each_time() {
     }
     assert!(!is_remembered("another"));
     assert!(is_remembered(&format!("{:0>253}", 8_191)));
+}
+
+/// Whatever a route can depend on, beside the amount and the moment, gives a group of its own.
+#[test]
+fn facts_that_differ_are_told_apart() {
+    let account =
+        account(&format!("{ACCOUNT}[[campaign]]\nid = \"C\"\ndisable_recycle_billing = true\n"));
+    let engine = Engine::new(&account);
+    let mut memory = Memory::new(&engine);
+    let mut seen: Vec<(String, u32)> = Vec::new();
+    let attempts = (1..=9).map(|attempt| format!("attempt={attempt}"));
+    let others = [
+        "",
+        "merchant=B",
+        "merchant=F",
+        "merchant=unheard-of",
+        "card_brand=mastercard",
+        "card_brand=echeck",
+        "card_brand=unionpay",
+        "card_brand=unlisted",
+        "is_prepaid=yes",
+        "is_prepaid=no",
+        "is_debit=yes",
+        "is_debit=no",
+        "order_type=new_sale",
+        "campaign_id=C",
+        "currency=EUR",
+        "currency=JPY",
+        "response_type=hard",
+        "merchant=B card_brand=mastercard",
+        "merchant=B is_prepaid=yes",
+        "is_prepaid=yes is_debit=yes",
+    ];
+    for text in others.map(str::to_owned).into_iter().chain(attempts) {
+        let facts = facts(&engine, &text.replace("currency=JPY", "currency=JPY amount=5000"));
+        let unclassed =
+            Facts { classification: facts.classification, recorded: Recorded::Later, ..facts };
+        for (text, facts) in [(text.clone(), facts), (format!("{text} recorded"), unclassed)] {
+            let group = memory.place(&facts).unwrap().group.0;
+            let same = seen.iter().find(|(_, other)| *other == group);
+            assert_eq!(same, None, "{text}");
+            seen.push((text, group));
+        }
+    }
+    let unknown = Facts { method: Method::Unknown, ..facts(&engine, "") };
+    assert_eq!(memory.place(&unknown).unwrap().group.0 as usize, seen.len());
+}
+
+/// Groups whose discounts are the same share them by number.
+#[test]
+fn discounts_are_known_by_number() {
+    let more = "[[merchant]]\nid = \"C\"\n[[profile]]\ntitle = \"Q\"\napply_to = [\"C\"]\n\
+        [profile.attempts]\n1 = { wait_days = 1 }\n2 = { wait_days = 1, price_reduction = \"1\" }\n";
+    let account = account(&format!("{ACCOUNT}{more}"));
+    let engine = Engine::new(&account);
+    let mut memory = Memory::new(&engine);
+    let mut group = |text: &str| memory.place(&facts(&engine, text)).unwrap().group;
+    let groups =
+        ["merchant=A", "merchant=B", "merchant=C", "merchant=C amount=0.99"].map(&mut group);
+    let ladders = groups.map(|group| memory.ladder(group));
+    assert_eq!(ladders, [0, 0, 1, 1]);
+    for (group, attempts) in groups.into_iter().zip([1, 1, 2, 2]) {
+        assert_eq!(memory.discounts(group).len(), attempts);
+        assert_eq!(memory.discounts_of(memory.ladder(group)), memory.discounts(group));
+    }
 }

@@ -193,3 +193,33 @@ impl Date {
         Date { turning_points, sorts }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The seconds of the day at which it becomes another sort, and whether moments are alike before and after each.
+    fn sorts(unsettled: &[Range<i64>]) -> (Vec<i64>, Vec<bool>) {
+        let midnight = 10 * SECONDS_PER_DAY;
+        let date = Date::between_changes(midnight, unsettled);
+        let points = date.turning_points.iter().map(|point| point.0 - midnight).collect();
+        (points, date.sorts.iter().map(|sort| matches!(sort, Sort::Alike)).collect())
+    }
+
+    #[test]
+    fn a_clock_change_sets_its_stretch_of_the_day_apart() {
+        let day = SECONDS_PER_DAY;
+        assert_eq!(sorts(&[]), (vec![], vec![true]));
+        let change = 20 * day + 7_200..20 * day + 10_800;
+        let expected = (vec![7_200, 10_800], vec![true, false, true]);
+        assert_eq!(sorts(std::slice::from_ref(&change)), expected);
+        assert_eq!(sorts(&[change.clone(), 30 * day + 7_200..30 * day + 10_800]), expected);
+        let other = 25 * day + 3_600..25 * day + 5_400;
+        let expected = (vec![3_600, 5_400, 7_200, 10_800], vec![true, false, true, false, true]);
+        assert_eq!(sorts(&[change, other]), expected);
+        // Over midnight, and from it.
+        let expected = (vec![1_800, 84_600], vec![false, true, false]);
+        assert_eq!(sorts(&[21 * day - 1_800..21 * day + 1_800]), expected);
+        assert_eq!(sorts(&[21 * day..21 * day + 60]), (vec![60], vec![false, true]));
+    }
+}
