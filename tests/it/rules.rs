@@ -318,6 +318,25 @@ fn what_was_not_read_has_no_consequences() {
         &changed(&more, "env:FLEXPAY_KEY\"\n", "env:FLEXPAY_KEY\"\nenabled = false\n"),
         &["CFG002@categroy", "ATT302@5 = ", "HND402@enabled"],
     );
+    // So is who is in no profile, unless a profile's members, or a whole profile, may be what was not read; and which
+    // service account is missing, unless accounts were not read.
+    let outsider = "[[merchant]]\nid = \"14\"\ngateway = \"NMI\"\nsupported_by = \"FlexPay\"\n";
+    let outsider = format!("{GUIDE}\n{outsider}");
+    let profil = "\n[[profil]]\ntitle = \"X\"\napply_to = [\"14\"]\n";
+    expect(&outsider, &["OVL203@[[merchant]]"]);
+    expect(&format!("{outsider}{profil}"), &["CFG002@profil"]);
+    let account = account("merchant = \"12\"\nreference_id = \"99\"");
+    let account = account.split("[[service.account]]\nname = \"B\"").next().unwrap();
+    expect(account, &["HND412@[[merchant]]"]);
+    expect(&format!("{account}x = 1\n"), &["CFG002@x = 1"]);
+    for (from, to, unread) in [
+        ("category = \"us\"", "categroy = \"us\"", "CFG002@categroy"),
+        ("api_key", "minimum_price = 1\napi_key", "CFG002@minimum_price"),
+        ("apply_to", "minimum_price = \"x\"\napply_to", "CFG003@minimum_price"),
+    ] {
+        expect(&changed(&outsider, from, to), &[unread, "OVL203@[[merchant]]"]);
+        expect(&changed(account, from, to), &[unread, "HND412@[[merchant]]"]);
+    }
 }
 
 #[test]
@@ -728,11 +747,8 @@ fn the_checklist_answers_every_step() {
     assert_eq!(steps.len(), 16 + 6);
     assert!(steps.iter().all(|step| !step.evidence.is_empty() && !step.click_path.is_empty()));
     // Without a service there is nothing to tell.
-    assert!(
-        verdicts(PLAIN).split(' ').all(|verdict| verdict.ends_with('?')),
-        "{}",
-        verdicts(PLAIN)
-    );
+    let nothing: Vec<String> = (1..=16).map(|number| format!("{number}?")).collect();
+    assert_eq!(verdicts(PLAIN), nothing.join(" "));
 }
 
 #[test]

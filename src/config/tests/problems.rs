@@ -49,6 +49,14 @@ fn lines_at_which_the_parser_gives_up_move_nothing_after_them() {
             "CFG003 9:6 merchant[1].id: `id` is the integer 2, expected a string; put it in quotes: \"2\"",
         ],
     );
+    // What is wrong up to the end of the line before stays.
+    has(
+        &toml("[[merchant]]\nid = 2\nnot a key\n"),
+        &[
+            "CFG003 2:6 merchant[0].id: `id` is the integer 2, expected a string; put it in quotes: \"2\"",
+            "CFG001 3:5 : key with no value, expected `=`",
+        ],
+    );
     let loaded = json("\u{feff}{\n \"account\": é }");
     has(&loaded, &["CFG001 2:13 : expected value"]);
     assert!(!loaded.is_readable());
