@@ -196,6 +196,8 @@ impl Date {
 
 #[cfg(test)]
 mod tests {
+    use std::slice::from_ref;
+
     use super::*;
 
     /// The seconds of the day at which it becomes another sort, and whether moments are alike before and after each.
@@ -212,14 +214,15 @@ mod tests {
         assert_eq!(sorts(&[]), (vec![], vec![true]));
         let change = 20 * day + 7_200..20 * day + 10_800;
         let expected = (vec![7_200, 10_800], vec![true, false, true]);
-        assert_eq!(sorts(std::slice::from_ref(&change)), expected);
+        assert_eq!(sorts(from_ref(&change)), expected);
         assert_eq!(sorts(&[change.clone(), 30 * day + 7_200..30 * day + 10_800]), expected);
         let other = 25 * day + 3_600..25 * day + 5_400;
         let expected = (vec![3_600, 5_400, 7_200, 10_800], vec![true, false, true, false, true]);
         assert_eq!(sorts(&[change, other]), expected);
-        // Over midnight, and from it.
+        let over_midnight = 21 * day - 1_800..21 * day + 1_800;
         let expected = (vec![1_800, 84_600], vec![false, true, false]);
-        assert_eq!(sorts(&[21 * day - 1_800..21 * day + 1_800]), expected);
-        assert_eq!(sorts(&[21 * day..21 * day + 60]), (vec![60], vec![false, true]));
+        assert_eq!(sorts(from_ref(&over_midnight)), expected);
+        let from_midnight = 21 * day..21 * day + 60;
+        assert_eq!(sorts(from_ref(&from_midnight)), (vec![60], vec![false, true]));
     }
 }
