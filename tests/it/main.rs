@@ -37,5 +37,6 @@ mod support;
 mod terminal;
 mod tidy;
 mod torture;
+mod weighed;
 mod what_if;
 mod words;
