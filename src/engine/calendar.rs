@@ -107,3 +107,35 @@ impl<T> Calendar<T> {
         self.heap.pop().map(|Reverse(entry)| (entry.key, entry.value))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ranks_are_in_the_order_of_events() {
+        let days = [-40_000_000, -2, -1, 0, 1, 20_000, 90_000_000];
+        let mut keys = Vec::new();
+        for at in days.map(|day| day * SECONDS_PER_DAY) {
+            for at in [at, at + 1, at + SECONDS_PER_DAY - 1].map(Instant) {
+                for kind in [EventKind::Declined, EventKind::Attempt, EventKind::Ended] {
+                    for line in [0, 1, 255, 256, u64::from(u32::MAX), 1 << 47] {
+                        let attempts =
+                            [0, 1, 9].map(|attempt| EventKey { at, kind, line, attempt });
+                        keys.extend(attempts);
+                    }
+                }
+            }
+        }
+        keys.sort_unstable();
+        let ranks: Vec<Rank> = keys.iter().map(Rank::of).collect();
+        assert!(ranks.is_sorted_by(|one, two| one < two));
+        assert!(ranks.iter().all(|rank| *rank < Rank::NEVER));
+        for day in days {
+            let is_before = |key: &&EventKey| key.at.0.div_euclid(SECONDS_PER_DAY) < day;
+            let before = keys.iter().filter(is_before).count();
+            assert!(ranks[..before].iter().all(|rank| *rank < Rank::of_day(day)));
+            assert!(ranks[before..].iter().all(|rank| *rank >= Rank::of_day(day)));
+        }
+    }
+}

@@ -82,7 +82,6 @@ pub fn on_shared_calendar<T: Copy>(
             attempt: 0,
         });
         let (key, seat, happening) = match (arrival, calendar.earliest()) {
-            (None, None) => return,
             (Some(key), earliest) if earliest.is_none_or(|earliest| key < earliest) => {
                 let Some(arrival) = arrivals.next() else { return };
                 (key, in_flight.seat(arrival), Happening::Event(Event::Declined))

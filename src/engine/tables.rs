@@ -260,6 +260,8 @@ mod tests {
             (("Elsewhere", Some("amex"), "r0", ""), None),
             (("Elsewhere", Some("visa"), "r0", ""), Some((hard, NetworkCode))),
             (("Elsewhere", None, "r0", ""), Some((hard, NetworkCode))),
+            (("Elsewhere", Some("mastercard"), "72", ""), Some((soft, NetworkCode))),
+            (("Elsewhere", Some("visa"), "72", ""), None),
             // Texts: the gateway's own lines, then anyone's.
             (("nmi", None, "", "insufficient FUNDS"), Some((soft, GatewayText))),
             (("Elsewhere", None, "", "Blocked, first used."), Some((hard, AnyText))),

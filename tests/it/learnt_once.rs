@@ -149,13 +149,19 @@ fn a_known_wording_is_known_for_two_spans_of_amounts() {
         "merchant=A amount=49.95",
         "merchant=A amount=49.95 card_brand=amex",
         "merchant=B amount=12.00 response_code=05 response_text=\"Do not honour\"",
+        // Of the group of the first one, and classed by something else.
+        "merchant=A amount=49.95 response_type=\"\" response_text=\"Insufficient funds\"",
     ];
+    let mut texts = Vec::new();
     for (number, text) in wordings.iter().enumerate() {
         let fields = fields(text);
         let (facts, text) = memory.facts(&fields.decline(&account).unwrap());
         let standing = memory.standing(&facts, text.unwrap()).unwrap();
         memory.know(WordingNumber(number as u32), &standing);
+        texts.push(standing.text);
     }
+    // The first two say the same of the decline.
+    assert!(texts[0] == texts[1] && texts[1] != texts[2] && texts[2] != texts[3]);
     let times = |memory: &mut Memory<'_>| -> u64 {
         memory.take_times_again().map(|(_, times)| times).sum()
     };
@@ -186,7 +192,7 @@ fn a_known_wording_is_known_for_two_spans_of_amounts() {
     }
     let unknown = Again {
         line: 2,
-        wording: WordingNumber(3),
+        wording: WordingNumber(4),
         declined_at: account.timezone.moment(Instant(0)),
         amount: Money { currency: account.default_currency, amount_minor: 1_000 },
     };
@@ -299,6 +305,23 @@ fn facts_that_differ_are_told_apart() {
     }
     let unknown = Facts { method: Method::Unknown, ..facts(&engine, "") };
     assert_eq!(memory.place(&unknown).unwrap().group.0 as usize, seen.len());
+}
+
+/// Courses are shared whenever a decline is; only dates depend on that, and what happens at a moment has one number.
+#[test]
+fn courses_are_shared_by_declines_of_any_moment() {
+    let account = account(ACCOUNT);
+    let engine = Engine::new(&account);
+    let mut memory = Memory::new(&engine);
+    let [one, two] =
+        ["merchant=A declined_at=2024-03-04T02:00", "merchant=B declined_at=2024-05-21T20:00"]
+            .map(|text| facts(&engine, text));
+    let places = [&one, &two].map(|facts| memory.place(facts).unwrap());
+    assert_ne!(places[0].group, places[1].group);
+    assert_eq!(places[0].course, places[1].course);
+    for (facts, place) in [one, two].iter().zip(places) {
+        assert_eq!(memory.moment_number(facts.declined), Some(place.moment));
+    }
 }
 
 /// Groups whose discounts are the same share them by number.

@@ -5,7 +5,7 @@ use reattempt::check::DeclinesWatch;
 use reattempt::config::{Format, load};
 use reattempt::engine::Engine;
 use reattempt::ingest::{Blocks, ReadOptions};
-use reattempt::model::{Code, Finding, MerchantIndex, Place, ProfileIndex, Source, Spot};
+use reattempt::model::{Code, Finding, Place, ProfileIndex, Source, Spot};
 
 const ACCOUNT: &str = r#"
 [[merchant]]
@@ -58,20 +58,20 @@ fn a_finding_weighs_what_runs_through_what_it_is_about() {
     let source = Source { name: "a.toml".into(), text: ACCOUNT.into() };
     let loaded = load(source, Format::Toml, &[]);
     assert!(loaded.findings.is_empty(), "{:?}", loaded.findings);
-    let [a, b, c, f] = [0, 1, 2, 3].map(|index| Some(MerchantIndex(index)));
-    let [p, q] = [0, 1].map(|index| Some(ProfileIndex(index)));
+    let merchant = |id: &str| loaded.account.merchant_of(id);
+    let [first, second] = [0, 1].map(|index| Some(ProfileIndex(index)));
     let cases = [
         // A profile: the soft declines of its merchants.
-        (p, None, "", 1 + 2 + 4),
-        (q, None, "", 8 + 16),
+        (first, None, "", 1 + 2 + 4),
+        (second, None, "", 8 + 16),
         // A profile and one of its merchants, or the merchant that it sends to.
-        (p, a, "", 1 + 2),
-        (p, b, "", 4),
-        (p, f, "", 1 + 2 + 4),
-        (p, c, "", 0),
+        (first, merchant("A"), "", 1 + 2),
+        (first, merchant("B"), "", 4),
+        (first, merchant("F"), "", 1 + 2 + 4),
+        (first, merchant("C"), "", 0),
         // A merchant: what declines on it, and what is sent to it.
-        (None, a, "", 1 + 2 + 32),
-        (None, f, "", 1 + 2 + 4 + 64),
+        (None, merchant("A"), "", 1 + 2 + 32),
+        (None, merchant("F"), "", 1 + 2 + 4 + 64),
         // A campaign, not one whose name begins alike.
         (None, None, "campaign.c1", 1 + 4),
         (None, None, "campaign.c1.disable_recycle_billing", 1 + 4),

@@ -154,3 +154,22 @@ fn hash(merchant: &str, code: &str, text: &str) -> u64 {
     }
     hasher.finish()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_have_hashes_of_their_own() {
+        let mut hashes = vec![
+            hash("12", "05", "Do not honor"),
+            hash("13", "05", "Do not honor"),
+            hash("12", "51", "Do not honor"),
+            hash("12", "05", "Do not honour"),
+            hash("", "", ""),
+        ];
+        hashes.sort_unstable();
+        hashes.dedup();
+        assert_eq!(hashes.len(), 5);
+    }
+}
