@@ -350,6 +350,13 @@ mod tests {
             ("a = [ 'x', \"y\" ]\n", "a-=\"x\"", "a = [ \"y\" ]\n"),
             ("a = [\"x\", \"y\"]\n", "a-=y", "a = [\"x\"]\n"),
             ("a = [\"x\"]\n", "a+=y", "a = [\"x\", \"y\"]\n"),
+            ("a = [1, 2]\n", "a-=2", "a = [1]\n"),
+            ("a = [\n  \"x\",\n    \"y\",\n]\n", "a-=x", "a = [\n  \"y\",\n]\n"),
+            (
+                "a = [\n  \"x\", # one\n  \"y\", # two\n]\n",
+                "a-=x",
+                "a = [\n  # one\n  \"y\", # two\n]\n",
+            ),
         ] {
             assert_eq!(changed(text, change).as_deref(), Ok(expected), "{change}");
         }
@@ -362,6 +369,14 @@ mod tests {
         assert_eq!(changed("a = 1\n", "a.b=1"), Err(FixError::NoSuchPath(path("a.b"))));
         assert_eq!(changed("[a]\nb = 1\n", "a=1"), Err(FixError::Unsuitable(path("a"))));
         assert_eq!(changed("a = [\"x\"]\n", "a-=y"), Err(FixError::NoSuchPath(path("a"))));
-        assert!(matches!(changed("a = \n", "a=1"), Err(FixError::NotToml(_))));
+        let not_toml = changed("a = \n", "a=1").unwrap_err();
+        assert!(matches!(not_toml, FixError::NotToml(_)));
+        for (error, words) in [
+            (not_toml, "the file cannot be repaired, it is not TOML: "),
+            (FixError::NoSuchPath(path("a.b")), "nothing to repair at `a.b`"),
+            (FixError::Unsuitable(path("a.b")), "`a.b` cannot be repaired as it is written"),
+        ] {
+            assert!(error.to_string().starts_with(words), "{error}");
+        }
     }
 }

@@ -292,6 +292,9 @@ fn what_was_not_read_has_no_consequences() {
             "Authorize.Net\"\nsupported_by = \"FlexPal\"",
             &["CFG005@FlexPal"],
         ),
+        // Where a profile sends to is not known.
+        ("\"4-6\" = \"99\"", "\"4-6\" = \"77\"", &["CFG005@77"]),
+        ("\"4-6\" = \"99\"", "\"4-6\" = \"77\"\n\"7-9\" = \"12\"", &["CFG005@77"]),
         // After an open header the first merchant is all that can be read.
         ("[account]", "[account", &["CFG001@[account"]),
     ] {
@@ -318,6 +321,16 @@ fn what_was_not_read_has_no_consequences() {
         &changed(&more, "env:FLEXPAY_KEY\"\n", "env:FLEXPAY_KEY\"\nenabled = false\n"),
         &["CFG002@categroy", "ATT302@5 = ", "HND402@enabled"],
     );
+    let untargeted = changed(GUIDE, "\"4-6\" = \"99\"", "");
+    let untargeted = changed(&untargeted, "category = \"us\"", "categroy = \"us\"");
+    expect(&untargeted, &["CFG002@categroy", "OVL206@\"13\""]);
+    let fridays = changed(PLAIN, "title = \"Retry\"", "title = \"Retry\"\nbill_on_fridays = true");
+    expect(
+        &changed(&fridays, "[[profile]]", "x = 1\n[[profile]]"),
+        &["CFG002@x = 1", "PRF107@bill_on"],
+    );
+    let unknown = "bill_on_fridays = true\ntargets = { \"4-6\" = \"77\" }";
+    expect(&changed(&fridays, "bill_on_fridays = true", unknown), &["CFG005@77"]);
     // So is who is in no profile, unless a profile's members, or a whole profile, may be what was not read; and which
     // service account is missing, unless accounts were not read.
     let outsider = "[[merchant]]\nid = \"14\"\ngateway = \"NMI\"\nsupported_by = \"FlexPay\"\n";

@@ -275,6 +275,10 @@ apply_to = ["12", "13"]
                     r#"decline_map[0].gateway: "NMI" -> "Other""#,
                 ],
             ),
+            (
+                &["decline_map[0].order_type=rebill"],
+                &[r#"decline_map[0].order_type: "all" -> "rebill""#],
+            ),
         ] {
             let candidate = loaded(BASE, sets);
             let expected: Vec<String> =
@@ -282,6 +286,19 @@ apply_to = ["12", "13"]
             assert_eq!(units(&base, &candidate), expected, "{sets:?}");
             units(&candidate, &base);
         }
+    }
+
+    #[test]
+    fn secrets_are_not_told() {
+        let with = |key: &str| {
+            let text = BASE.replace("\"FlexPay\"", &format!("\"FlexPay\"\napi_key = \"{key}\""));
+            load(Source { name: "a.toml".into(), text }, Format::Toml, &[])
+        };
+        let (base, candidate) = (with("live-0123456789"), with("env:KEY"));
+        let differences = Differences::between(&base, &candidate);
+        let [unit] = differences.units() else { panic!("{:?}", differences.units()) };
+        assert_eq!(unit.base.value, Some("****".into()));
+        assert_eq!(unit.candidate.value, Some("env:KEY".into()));
     }
 
     #[test]

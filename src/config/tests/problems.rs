@@ -315,6 +315,20 @@ fn values_of_maps_allows_and_campaigns() {
 }
 
 #[test]
+fn dates_are_years_months_and_days() {
+    let until = |date: &str| {
+        let allow = "[[allow]]\ncode = \"ATT303\"\nreason = \"r\"\nuntil = ";
+        toml(&format!("{allow}{date}\n")).findings
+    };
+    assert_eq!(until("2027-02-28"), []);
+    assert_eq!(until("\"2027-02-28\""), []);
+    for date in ["2027x02-28", "2027-02x28", "2027-2-28", "2027-02-30", "+027-02-28", "20270-2-28"]
+    {
+        assert_eq!(until(&format!("\"{date}\"")).len(), 1, "{date}");
+    }
+}
+
+#[test]
 fn duplicates_point_at_the_first() {
     has(
         &toml(
