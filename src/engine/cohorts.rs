@@ -173,6 +173,12 @@ impl Cohorts {
         }
     }
 
+    /// How many there ever were at once.
+    #[cfg(test)]
+    pub(super) fn most(&self) -> usize {
+        self.all.len()
+    }
+
     #[inline]
     pub(super) fn at(&self, number: CohortNumber) -> &Cohort {
         &self.all[number.0 as usize]
