@@ -33,12 +33,15 @@ pub(crate) struct Progress {
 impl Progress {
     /// The progress of reading so many bytes.
     pub(crate) fn shown(look: Look, total_bytes: Option<u64>) -> Progress {
-        Progress { look: Some(look), total_bytes, ..Progress::hidden() }
+        let mut progress = Progress::hidden();
+        (progress.look, progress.total_bytes) = (Some(look), total_bytes);
+        progress
     }
 
     /// The same of going through so many things of this name.
-    pub(crate) fn counting(self, names: [&'static str; 2], total: u64) -> Progress {
-        Progress { names, total_bytes: Some(total), ..self }
+    pub(crate) fn counting(mut self, names: [&'static str; 2], total: u64) -> Progress {
+        (self.names, self.total_bytes) = (names, Some(total));
+        self
     }
 
     /// Progress that nobody sees.
@@ -94,6 +97,13 @@ impl Progress {
             grouped(per_second(rows, elapsed)),
             self.names[1]
         )
+    }
+}
+
+/// Its line goes whatever ends it: an error is told on a line of its own.
+impl Drop for Progress {
+    fn drop(&mut self) {
+        self.clear();
     }
 }
 

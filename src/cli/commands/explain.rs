@@ -138,16 +138,18 @@ fn explain_rows(
     let options = args.read.options()?;
     let passes = if options.first_of.is_empty() { Passes::One } else { Passes::Several };
     let mut declines = Declines::at(path, passes)?;
-    let name = declines.name();
+    let (name, length_bytes) = (declines.name(), declines.length_bytes());
     let account = &explainer.loaded.account;
     let (layout, mut blocks) = declines.layout(account, &options, None, None)?;
     let failed = |error| input_text::input_error(&name, &error);
     let mut search = Search::new(id);
+    let progress = explainer.terminal.progress(length_bytes);
     let (mut block, mut scratch) = (Block::default(), Scratch::default());
     while blocks.next_block(&mut block).map_err(failed)? {
         signals::check()?;
         let read = layout.read(&block, &mut scratch, &mut |record| match record {
             Record::Decline(decline) if decline.transaction_id == id => {
+                progress.clear();
                 search.lines.push(decline.line);
                 if args.line.is_none_or(|line| line == decline.line) {
                     explainer.explain(&decline, Some(&name));
@@ -156,8 +158,9 @@ fn explain_rows(
             }
             other => search.pass_by(&other),
         });
-        read.map_err(failed)?;
+        progress.advance(block.bytes().len() as u64, read.map_err(failed)?);
     }
+    explainer.terminal.end(&progress);
     if search.explained == 0 {
         return Err(search.into_error(&name, args.line));
     }

@@ -72,6 +72,7 @@ fn sightings(
     let account = load(nothing, Format::Toml, &[]).account;
     let mut declines = Declines::at(path, Passes::One)?;
     let name = declines.name();
+    let progress = terminal.progress(declines.length_bytes());
     let options = ReadOptions { first_of: Vec::new(), ..options.clone() };
     let (layout, mut blocks) = declines.layout(&account, &options, None, None)?;
     let failed = |error| input_text::input_error(&name, &error);
@@ -84,8 +85,9 @@ fn sightings(
             Record::Reject(_) => rejected += 1,
             Record::NotADecline { .. } => {}
         });
-        read.map_err(failed)?;
+        progress.advance(block.bytes().len() as u64, read.map_err(failed)?);
     }
+    terminal.end(&progress);
     let merchants = seen.into_merchants();
     let plural = if rejected == 1 { "row" } else { "rows" };
     let unread = format!("{rejected} {plural} cannot be read; see `reattempt inspect {name}`");

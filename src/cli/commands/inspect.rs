@@ -51,14 +51,17 @@ pub(crate) fn run(args: &InspectArgs, terminal: &Terminal) -> Result<Exit, CliEr
     let passes = if options.first_of.is_empty() { Passes::One } else { Passes::Several };
     let mut declines = Declines::at(&args.declines, passes)?;
     let name = declines.name();
+    let progress = terminal.progress(declines.length_bytes());
     let failed = |error| input_text::input_error(&name, &error);
     let (layout, mut blocks) = declines.layout(&account, &options, None, None)?;
     let mut inspector = Inspector::new(&engine);
     let (mut block, mut scratch) = (Block::default(), Scratch::default());
     while blocks.next_block(&mut block).map_err(failed)? {
         signals::check()?;
-        layout.read(&block, &mut scratch, &mut |record| inspector.add(&record)).map_err(failed)?;
+        let read = layout.read(&block, &mut scratch, &mut |record| inspector.add(&record));
+        progress.advance(block.bytes().len() as u64, read.map_err(failed)?);
     }
+    terminal.end(&progress);
     let around = surroundings(args, &options, &account, config);
     let inspection = inspector.finish(&layout, &around);
     terminal.print(&match args.format {
