@@ -33,8 +33,6 @@ pub struct ProfileView<'a> {
     pub handoffs: Vec<Handoff>,
     /// Groups that name a service merchant and have every slot skipped.
     pub idle_groups: Vec<IdleGroup>,
-    /// Whether every written target is a merchant of the configuration.
-    pub targets: Targets,
 }
 
 /// An unskipped slot of a group whose target is a service merchant.
@@ -59,40 +57,13 @@ pub struct IdleGroup {
     pub target: MerchantIndex,
 }
 
-/// Whether a profile's targets are what they say.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Targets {
-    /// Each names a merchant, or is not given.
-    Known,
-    /// One names a merchant that does not exist: where the profile sends to is not known.
-    Unresolved,
-}
-
-impl Targets {
-    fn of(loaded: &Loaded, index: ProfileIndex, profile: &Profile) -> Targets {
-        let is_unresolved = |group: Group| {
-            let document = &loaded.document;
-            let path = document.target_path(index, group.first);
-            let target = profile.slots.iter().find(|rule| rule.slot == group.first);
-            target.is_some_and(|rule| rule.target.is_none())
-                && path.is_some_and(|path| document.get(&path).is_some())
-        };
-        // Without a finding of the loader every name was found.
-        if !loaded.findings.is_empty() && GROUPS.into_iter().any(is_unresolved) {
-            Targets::Unresolved
-        } else {
-            Targets::Known
-        }
-    }
-}
-
 impl<'a> Context<'a> {
     /// Works it out, in time linear in the size of the configuration.
     pub fn of(loaded: &'a Loaded) -> Context<'a> {
         let (account, document) = (&loaded.account, &loaded.document);
         let profiles = (0_u32..)
             .zip(&account.profiles)
-            .map(|(index, profile)| ProfileView::of(loaded, ProfileIndex(index), profile))
+            .map(|(index, profile)| ProfileView::of(account, ProfileIndex(index), profile))
             .collect();
         Context { account, document, engine: Engine::new(account), profiles }
     }
@@ -229,8 +200,7 @@ impl<'a> Context<'a> {
 }
 
 impl<'a> ProfileView<'a> {
-    fn of(loaded: &'a Loaded, index: ProfileIndex, profile: &'a Profile) -> ProfileView<'a> {
-        let account = &loaded.account;
+    fn of(account: &'a Account, index: ProfileIndex, profile: &'a Profile) -> ProfileView<'a> {
         let ladder: Vec<_> = ladder_steps(account, profile).collect();
         let service_of = |target: MerchantIndex| account.merchant(target).service;
         let handoffs: Vec<_> = ladder
@@ -253,8 +223,7 @@ impl<'a> ProfileView<'a> {
                 idle_groups.push(IdleGroup { group, target });
             }
         }
-        let targets = Targets::of(loaded, index, profile);
-        ProfileView { index, profile, ladder, handoffs, idle_groups, targets }
+        ProfileView { index, profile, ladder, handoffs, idle_groups }
     }
 
     /// Whether an unskipped slot goes to a service merchant.

@@ -32,7 +32,7 @@ use crate::model::{Code, Day, Finding};
 
 pub use catalogue::{CATALOGUE, rule_of};
 pub use checklist::{Step, Verdict, checklist};
-pub use context::{Context, Handoff, IdleGroup, ProfileView, Targets};
+pub use context::{Context, Handoff, IdleGroup, ProfileView};
 pub use declines::{DeclinesWatch, Weighed};
 pub use fix::{FixError, apply_fixes, unified_diff};
 pub use page::{catalogue_markdown, documentation, example, rule_page, summary};

@@ -2,7 +2,7 @@
 
 use crate::model::{Change, Code, Edit, Finding, Fix, MerchantIndex};
 
-use super::context::{Context, Targets, quoted, some_of};
+use super::context::{Context, quoted, some_of};
 use super::rule::{Rule, rule};
 use super::screens::{RECYCLE_BILLING, in_profile};
 
@@ -537,8 +537,7 @@ impl Rule for SupportedNeverHandedOff {
     fn check(&self, context: &Context<'_>, findings: &mut Vec<Finding>) {
         for view in &context.profiles {
             // With a hand-off to another service HND411 fires, with an idle group HND401.
-            let is_elsewhere = view.hands_off() || !view.idle_groups.is_empty();
-            if is_elsewhere || view.targets == Targets::Unresolved {
+            if view.hands_off() || !view.idle_groups.is_empty() {
                 continue;
             }
             for (index, merchant) in context.served(view) {

@@ -3,7 +3,7 @@
 use crate::config::ReductionType;
 use crate::model::{Change, Code, Decimal, Edit, Finding, Fix, ProfileIndex, Weekday};
 
-use super::context::{Context, ProfileView, Targets, days, some_of};
+use super::context::{Context, ProfileView, days, some_of};
 use super::rule::{Rule, rule};
 use super::screens::in_profile;
 
@@ -447,7 +447,7 @@ impl Rule for WeekdayBunching {
     fn check(&self, context: &Context<'_>, findings: &mut Vec<Finding>) {
         for view in &context.profiles {
             let Some(weekday) = view.profile.force_weekday else { continue };
-            if view.hands_off() || view.targets == Targets::Unresolved {
+            if view.hands_off() {
                 continue;
             }
             let switches = switches(context, view.index);
