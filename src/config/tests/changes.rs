@@ -78,6 +78,24 @@ fn changes_of_every_kind() {
 }
 
 #[test]
+fn ids_in_whole_lists_need_no_quotes_either() {
+    let loaded = changed(
+        ACCOUNT,
+        &[
+            "campaign=[{ id = 7 }, { id = \"8\" }]",
+            "service=[{ name = 360, account = [{ name = 5 }] }]",
+        ],
+    );
+    assert_eq!(lines_of_flags(&loaded), Vec::<String>::new());
+    let account = &loaded.account;
+    let campaigns: Vec<&str> =
+        account.campaigns.iter().map(|campaign| campaign.id.as_str()).collect();
+    assert_eq!(campaigns, ["7", "8"]);
+    let names: Vec<&str> = account.services.iter().map(|service| service.name.as_str()).collect();
+    assert!(names.contains(&"360"), "{names:?}");
+}
+
+#[test]
 fn findings_on_changed_values_point_at_the_flag() {
     assert_eq!(
         lines_of_flags(&changed(
