@@ -108,13 +108,11 @@ impl Rule for TooManyRetries {
             if exceeded.is_empty() {
                 continue;
             }
-            let by = match services[..] {
-                [] => String::new(),
-                _ => format!(
-                    " ({slots} of its own and up to {service_retries} of {})",
-                    some_of(services.iter().map(|&service| context.service(service))),
-                ),
-            };
+            // More than any limit is more than its own slots: there is a service.
+            let by = format!(
+                " ({slots} of its own and up to {service_retries} of {})",
+                some_of(services.iter().map(|&service| context.service(service))),
+            );
             let message = format!(
                 "a card can be retried {retries} times in {WINDOW_DAYS} days by {}{by}, more than {}: networks \
                  charge for the rest; skip re-attempts or lower the service's maximum",

@@ -353,6 +353,31 @@ fn what_was_not_read_has_no_consequences() {
 }
 
 #[test]
+fn an_allow_of_a_profile_accepts_what_is_said_of_that_profile() {
+    let second = "\n[[profile]]\ntitle = \"Old\"\napply_to = [\"12\"]\nattempts = { 1 = { wait_days = 3 } }\n";
+    let text = format!("{}{second}", changed(GUIDE, "\"4-6\" = \"99\"", ""));
+    let of_first = ["OVL201@\"12\"", "OVL206@\"12\"", "OVL206@\"13\""];
+    expect(&text, &[&of_first[..], &["OVL206@apply_to = [\"12\"]"]].concat());
+    // Merchant 12 is in both profiles: only an overlap is about each of them.
+    let allow = |code: &str| {
+        format!("{text}\n[[allow]]\ncode = \"{code}\"\nprofile = \"Old\"\nreason = \"so\"\n")
+    };
+    expect(&allow("OVL206"), &of_first);
+    expect(&allow("OVL201"), &[&of_first[1..], &["OVL206@apply_to = [\"12\"]"]].concat());
+}
+
+#[test]
+fn a_map_that_makes_another_hard_decline_soft_may_be_meant() {
+    let map = |text: &str| {
+        format!(
+            "{PLAIN}\n[[decline_map]]\ngateway = \"NMI\"\ncontains = \"{text}\"\nkind = \"soft\"\n"
+        )
+    };
+    expect(&map("Expired card"), &[]);
+    expect(&map("Lost card"), &["DCL702@Lost card"]);
+}
+
+#[test]
 fn assumptions_in_force_decide() {
     let with = |text: &str, assumption: &str| format!("{text}\n[assumptions]\n{assumption}\n");
     let waits = changed(GUIDE, "3 = { skip = true }", "3 = { skip = true, wait_days = 2 }");

@@ -78,6 +78,19 @@ fn changes_of_every_kind() {
 }
 
 #[test]
+fn what_may_be_in_the_part_that_does_not_parse_is_not_said_to_be_missing() {
+    let flags = ["merchant.77.enabled=false", "account.name.x=1"];
+    let whole = lines_of_flags(&changed(ACCOUNT, &flags));
+    assert_eq!(whole.len(), 2, "{whole:?}");
+    let in_part = lines_of_flags(&changed(&format!("{ACCOUNT}not a key\n"), &flags));
+    assert_eq!(in_part, whole[1..]);
+    for position in [2, 7] {
+        let flag = format!("!profile[0].apply_to[{position}]");
+        assert_eq!(lines_of_flags(&changed(ACCOUNT, &[&flag])).len(), 1, "{flag}");
+    }
+}
+
+#[test]
 fn ids_in_whole_lists_need_no_quotes_either() {
     let loaded = changed(
         ACCOUNT,
