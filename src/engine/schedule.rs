@@ -122,3 +122,55 @@ pub(super) fn longest_span_days(account: &Account) -> i32 {
     };
     account.profiles.iter().map(longest).max().unwrap_or(0)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::{Format, load};
+    use crate::model::Source;
+
+    /// The weekday's dates around a base date, one by one.
+    fn by_looking(rule: WeekdayRule, base: Day, weekday: Weekday, previous: Day) -> Day {
+        let from = |start: i32, end: i32| {
+            let mut days = (start..=end).map(|days| base.plus(days));
+            days.find(|day| weekday.days_from(*day) == 0)
+        };
+        let on_or_after = from(0, 6).unwrap();
+        match rule {
+            WeekdayRule::OnOrAfter => on_or_after,
+            WeekdayRule::StrictlyAfter => from(1, 7).unwrap(),
+            WeekdayRule::Nearest => {
+                from(-3, 3).filter(|day| *day >= previous).unwrap_or(on_or_after)
+            }
+        }
+    }
+
+    #[test]
+    fn a_weekday_is_where_its_rule_looks_for_it() {
+        let source = Source { name: "a.toml".into(), text: "account.name = \"A\"".into() };
+        let account = load(source, Format::Toml, &[]).account;
+        for weekday_rule in
+            [WeekdayRule::OnOrAfter, WeekdayRule::StrictlyAfter, WeekdayRule::Nearest]
+        {
+            let schedule = Schedule {
+                zone: &account.timezone,
+                second: 0,
+                forced: None,
+                weekday_rule,
+                wait_from: WaitFrom::PreviousAttempt,
+                declined: account.timezone.moment(Instant(0)),
+            };
+            for (base, wait_days, weekday) in (0..7)
+                .flat_map(|base| (0..10).map(move |wait_days| (Day(19_000 + base), wait_days)))
+                .flat_map(|(base, wait)| {
+                    Weekday::ALL.iter().map(move |weekday| (base, wait, *weekday))
+                })
+            {
+                let previous = base.plus(-wait_days);
+                let expected = by_looking(weekday_rule, base, weekday, previous);
+                let moved = schedule.moved(base, weekday, previous);
+                assert_eq!(moved, expected, "{weekday_rule:?} {base:?} {weekday:?} {wait_days}");
+            }
+        }
+    }
+}
