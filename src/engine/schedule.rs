@@ -173,4 +173,18 @@ mod tests {
             }
         }
     }
+    #[test]
+    fn a_ladder_spans_its_waits_and_what_each_may_be_moved_by() {
+        let span = |keys: &str| {
+            let text = format!(
+                "[[profile]]\ntitle = \"P\"\n{keys}[profile.attempts]\n\
+                 1 = {{ wait_days = 1 }}\n4 = {{ wait_days = 5 }}\n9 = {{ wait_days = 30 }}\n\
+                 [[profile]]\ntitle = \"Q\"\nattempts = {{ 1 = {{ wait_days = 2 }} }}\n"
+            );
+            let source = Source { name: "a.toml".into(), text };
+            longest_span_days(&load(source, Format::Toml, &[]).account)
+        };
+        assert_eq!(span(""), 36 + 9);
+        assert_eq!(span("force_weekday = \"friday\"\n"), 36 + 9 * 14);
+    }
 }
