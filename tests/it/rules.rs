@@ -375,6 +375,16 @@ fn a_map_that_makes_another_hard_decline_soft_may_be_meant() {
     };
     expect(&map("Expired card"), &[]);
     expect(&map("Lost card"), &["DCL702@Lost card"]);
+    // A map of a merchant is about that merchant.
+    let of_12 =
+        map("Lost card").replace("gateway = \"NMI\"\ncontains", "merchant = \"12\"\ncontains");
+    let allow = |merchant: &str| {
+        format!(
+            "{of_12}\n[[allow]]\ncode = \"DCL702\"\nmerchant = \"{merchant}\"\nreason = \"so\"\n"
+        )
+    };
+    expect(&allow("12"), &[]);
+    expect(&allow("13"), &["DCL702@Lost card", "CFG007@code = \"DCL702"]);
 }
 
 #[test]
