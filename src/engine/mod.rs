@@ -10,6 +10,8 @@ mod classify;
 mod cohorts;
 mod door;
 mod drive;
+#[cfg(test)]
+mod example;
 mod facts;
 mod gates;
 mod ladder;

@@ -64,10 +64,7 @@ impl<A: Observer, B: Observer> Observer for (&mut A, &mut B) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::{Format, load};
-    use crate::engine::Engine;
-    use crate::ingest::DeclineFields;
-    use crate::model::Source;
+    use crate::engine::{Engine, example};
 
     /// Everything it saw, as words.
     #[derive(Default)]
@@ -99,16 +96,9 @@ mod tests {
 
     #[test]
     fn both_of_a_pair_see_what_one_sees() {
-        let text = "[[merchant]]\nid = \"A\"\n[[profile]]\ntitle = \"P\"\napply_to = [\"A\"]\n\
-            [profile.attempts]\n2 = { wait_days = 1 }\n";
-        let source = Source { name: "a.toml".into(), text: text.into() };
-        let account = load(source, Format::Toml, &[]).account;
+        let account = example::account();
         let engine = Engine::new(&account);
-        let fields = DeclineFields::from_text(
-            "merchant=A amount=5 response_type=soft declined_at=2024-03-04T10:00",
-        )
-        .unwrap();
-        let facts = engine.facts(&fields.decline(&account).unwrap());
+        let facts = example::facts(&engine);
         let (mut alone, mut one, mut two) = (Seen::default(), Seen::default(), Seen::default());
         engine.replay_facts(facts, &mut alone);
         engine.replay_facts(facts, &mut (&mut one, &mut two));

@@ -293,21 +293,14 @@ fn event(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::{Format, load};
-    use crate::ingest::DeclineFields;
-    use crate::model::Source;
+    use crate::engine::example;
 
     #[test]
     fn a_year_of_declines_takes_the_room_of_those_under_way() {
-        let text = "[[merchant]]\nid = \"A\"\n[[profile]]\ntitle = \"P\"\napply_to = [\"A\"]\n\
-            [profile.attempts]\n2 = { wait_days = 1 }\n";
-        let source = Source { name: "a.toml".into(), text: text.into() };
-        let account = load(source, Format::Toml, &[]).account;
+        let account = example::account();
         let engine = Engine::new(&account);
         let mut timeline = Timeline::new(&engine);
-        let fields = "merchant=A amount=5 response_type=soft declined_at=2024-03-04T10:00";
-        let fields = DeclineFields::from_text(fields).unwrap();
-        let facts = engine.facts(&fields.decline(&account).unwrap());
+        let facts = example::facts(&engine);
         let mut events = 0;
         for day in 0..365 {
             let declined = Instant(facts.declined.instant.0 + day * SECONDS_PER_DAY);

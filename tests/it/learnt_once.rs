@@ -294,9 +294,8 @@ fn facts_that_differ_are_told_apart() {
     ];
     for text in others.map(str::to_owned).into_iter().chain(attempts) {
         let facts = facts(&engine, &text.replace("currency=JPY", "currency=JPY amount=5000"));
-        let unclassed =
-            Facts { classification: facts.classification, recorded: Recorded::Later, ..facts };
-        for (text, facts) in [(text.clone(), facts), (format!("{text} recorded"), unclassed)] {
+        let later = Facts { recorded: Recorded::Later, ..facts };
+        for (text, facts) in [(text.clone(), facts), (format!("{text} recorded"), later)] {
             let group = memory.place(&facts).unwrap().group.0;
             let same = seen.iter().find(|(_, other)| *other == group);
             assert_eq!(same, None, "{text}");

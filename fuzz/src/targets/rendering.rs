@@ -50,7 +50,6 @@ impl Sink for Rows {
 }
 
 fn csv(id: &str, merchant: &str, amount: &str) {
-    let quoted = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
     let [id, merchant, amount] = [id, merchant, amount].map(quoted);
     let declines = format!(
         "id,date,merchant_id,amount\n{id},2024-03-04,{merchant},5\n{id},2024-03-04,12,{amount}\n"
@@ -170,7 +169,6 @@ fn page(title: &str, merchant: &str, words: &str) -> Option<String> {
     if !loaded.is_usable() {
         return None;
     }
-    let quoted = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
     let [id, merchant, words] = [title, merchant, words].map(quoted);
     let declines = format!(
         "id,date,merchant_id,amount,response_text\n{id},2024-03-04,{merchant},5,{words}\n\
@@ -204,4 +202,9 @@ fn summary(loaded: &Loaded, declines: &str) -> Option<Summary> {
 /// An id as it is compared: the guard may stand before one that has an apostrophe of its own.
 fn plain(id: &str) -> &str {
     id.strip_prefix('\'').unwrap_or(id)
+}
+
+/// A text as a cell of a CSV.
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('"', "\"\""))
 }

@@ -138,12 +138,12 @@ fn explain_rows(
     let options = args.read.options()?;
     let passes = if options.first_of.is_empty() { Passes::One } else { Passes::Several };
     let mut declines = Declines::at(path, passes)?;
-    let (name, length_bytes) = (declines.name(), declines.length_bytes());
+    let name = declines.name();
+    let progress = explainer.terminal.progress(declines.length_bytes());
     let account = &explainer.loaded.account;
     let (layout, mut blocks) = declines.layout(account, &options, None, None)?;
     let failed = |error| input_text::input_error(&name, &error);
     let mut search = Search::new(id);
-    let progress = explainer.terminal.progress(length_bytes);
     let (mut block, mut scratch) = (Block::default(), Scratch::default());
     while blocks.next_block(&mut block).map_err(failed)? {
         signals::check()?;

@@ -87,23 +87,15 @@ impl Dates {
 mod tests {
     use super::super::Memory;
     use super::*;
-    use crate::config::{Format, load};
-    use crate::ingest::DeclineFields;
-    use crate::model::{Instant, Source};
+    use crate::engine::example;
+    use crate::model::Instant;
 
     #[test]
     fn dates_are_worked_out_once_until_there_is_no_room() {
-        let text = "[[merchant]]\nid = \"A\"\n[[profile]]\ntitle = \"P\"\napply_to = [\"A\"]\n\
-            [profile.attempts]\n2 = { wait_days = 1 }\n";
-        let source = Source { name: "a.toml".into(), text: text.into() };
-        let account = load(source, Format::Toml, &[]).account;
+        let account = example::account();
         let engine = Engine::new(&account);
         let mut memory = Memory::new(&engine);
-        let fields = DeclineFields::from_text(
-            "merchant=A amount=5 response_type=soft declined_at=2024-03-04T01:00",
-        )
-        .unwrap();
-        let facts = engine.facts(&fields.decline(&account).unwrap());
+        let facts = example::facts(&engine);
         let mut count = |half_day: i64| {
             let declined = Instant(facts.declined.instant.0 + half_day * 43_200);
             let facts = Facts { declined: account.timezone.moment(declined), ..facts };
